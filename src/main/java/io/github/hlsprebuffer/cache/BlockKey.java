@@ -1,0 +1,4 @@
+package io.github.hlsprebuffer.cache;
+
+/** Names one block of one stored body. */
+record BlockKey(long bodyId, int index) {}

@@ -1,0 +1,226 @@
+package io.github.hlsprebuffer.cache;
+
+import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.ehcache.Cache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps responses as a head and blocks of a fixed size in Ehcache.
+ *
+ * <p>Never one value per segment: Ehcache allocates a multiple of a large value on each off-heap
+ * read, and a value near the tier's size evicts everything else.
+ */
+public final class EhcacheSegmentStore implements SegmentStore {
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final int blockBytes;
+  private final EhcacheTiers tiers;
+  private final Cache<CacheKey, StoredHead> heads;
+  private final Cache<BlockKey, byte[]> blocks;
+  private final Ledger ledger;
+  private final PrebufferMetrics metrics;
+  private final AtomicLong nextBodyId = new AtomicLong();
+
+  /**
+   * Opens a store.
+   *
+   * @param offHeapBytes 0: heap tier only; more than the JVM grants: what fits
+   */
+  public EhcacheSegmentStore(
+      long heapBytes,
+      long offHeapBytes,
+      int blockBytes,
+      Clock clock,
+      LongSupplier nanoTime,
+      PrebufferMetrics metrics) {
+    this.metrics = metrics;
+    this.ledger = new Ledger(metrics);
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.blockBytes = blockBytes;
+    this.tiers = EhcacheTiers.open(heapBytes, offHeapBytes, blockBytes);
+    this.heads = tiers.heads();
+    this.blocks = tiers.blocks();
+  }
+
+  @Override
+  public @Nullable StoredResource find(CacheKey key) {
+    Holding holding = ledger.get(key);
+    if (holding == null || !holding.isFresh(nanoTime.getAsLong())) {
+      return null;
+    }
+    StoredHead head = heads.get(key);
+    if (head == null || head.bodyId() != holding.bodyId || !holding.pin()) {
+      return null;
+    }
+    if (ledger.markRequested(holding)) {
+      metrics.count(Counter.PREFETCHES_USEFUL);
+    }
+    return new OpenResource(head, holding);
+  }
+
+  @Override
+  public boolean contains(CacheKey key) {
+    Holding holding = ledger.get(key);
+    return holding != null && holding.isFresh(nanoTime.getAsLong());
+  }
+
+  @Override
+  public void put(CacheKey key, StoredBody body, List<byte[]> bodyBlocks, boolean requested) {
+    // A body near the tier's size would push out everything else and then itself.
+    if (body.lengthBytes() > tiers.capacityBytes() / 2 || body.lifetimeMillis() <= 0) {
+      return;
+    }
+    long bodyId = nextBodyId.incrementAndGet();
+    for (int i = 0; i < bodyBlocks.size(); i++) {
+      blocks.put(new BlockKey(bodyId, i), bodyBlocks.get(i));
+    }
+    Holding holding =
+        new Holding(
+            key,
+            bodyId,
+            bodyBlocks.size(),
+            body.lengthBytes(),
+            nanoTime.getAsLong(),
+            Duration.ofMillis(body.lifetimeMillis()).toNanos(),
+            requested);
+    heads.put(key, head(body, bodyId));
+    Holding replaced = ledger.enter(holding);
+    if (replaced != null) {
+      retire(replaced);
+    }
+  }
+
+  private StoredHead head(StoredBody body, long bodyId) {
+    return new StoredHead(
+        body.response(),
+        body.selecting(),
+        bodyId,
+        body.lengthBytes(),
+        clock.millis(),
+        body.initialAgeSeconds(),
+        body.lifetimeMillis());
+  }
+
+  @Override
+  public void remove(CacheKey key) {
+    Holding holding = ledger.get(key);
+    if (holding != null) {
+      drop(holding);
+    }
+  }
+
+  @Override
+  public void clear() {
+    ledger.all().forEach(this::drop);
+  }
+
+  @Override
+  public StoreUsage sweep() {
+    long now = nanoTime.getAsLong();
+    for (Holding holding : ledger.all()) {
+      if (!holding.isFresh(now)) {
+        drop(holding);
+      }
+    }
+    return usage();
+  }
+
+  @Override
+  public void evictRequested(long downToBytes) {
+    evict(downToBytes, Holding::isRequested);
+  }
+
+  @Override
+  public void evict(long downToBytes) {
+    evict(downToBytes, holding -> true);
+  }
+
+  private void evict(long downToBytes, Predicate<Holding> which) {
+    for (Holding holding : ledger.oldestFirst()) {
+      if (ledger.bytes() <= downToBytes) {
+        return;
+      }
+      if (which.test(holding)) {
+        drop(holding);
+      }
+    }
+  }
+
+  @Override
+  public StoreUsage usage() {
+    return ledger.usage(tiers.capacityBytes());
+  }
+
+  @Override
+  public int blockBytes() {
+    return blockBytes;
+  }
+
+  @Override
+  public void close() {
+    tiers.close();
+  }
+
+  private void drop(Holding holding) {
+    if (ledger.strike(holding)) {
+      StoredHead head = heads.get(holding.key);
+      if (head != null && head.bodyId() == holding.bodyId) {
+        heads.remove(holding.key, head);
+      }
+      retire(holding);
+    }
+  }
+
+  private void retire(Holding holding) {
+    if (holding.retire()) {
+      free(holding);
+    }
+  }
+
+  private void free(Holding holding) {
+    for (int i = 0; i < holding.blocks; i++) {
+      blocks.remove(new BlockKey(holding.bodyId, i));
+    }
+  }
+
+  private final class OpenResource implements StoredResource {
+    private final StoredHead head;
+    private final Holding holding;
+    private boolean closed;
+
+    OpenResource(StoredHead head, Holding holding) {
+      this.head = head;
+      this.holding = holding;
+    }
+
+    @Override
+    public StoredHead head() {
+      return head;
+    }
+
+    @Override
+    public @Nullable Slice read(long position) {
+      byte[] block = blocks.get(new BlockKey(head.bodyId(), (int) (position / blockBytes)));
+      int at = (int) (position % blockBytes);
+      return block == null ? null : new Slice(block, at, block.length - at);
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        if (holding.unpin()) {
+          free(holding);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.hlsprebuffer.cache;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.ehcache.Cache;
+import org.ehcache.CacheManager;
+import org.ehcache.config.builders.CacheConfigurationBuilder;
+import org.ehcache.config.builders.CacheManagerBuilder;
+import org.ehcache.config.builders.ResourcePoolsBuilder;
+import org.ehcache.config.units.EntryUnit;
+import org.ehcache.config.units.MemoryUnit;
+import org.ehcache.expiry.ExpiryPolicy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Ehcache manager with its two caches: heads on the heap, blocks over heap and off-heap. Where
+ * the JVM does not grant the off-heap memory asked for, it takes what fits and says so.
+ */
+final class EhcacheTiers implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EhcacheTiers.class);
+
+  /** Direct memory left to the container's and the client's sockets. */
+  private static final long RESERVED_DIRECT_BYTES = 32L << 20;
+
+  private static final long MIN_OFF_HEAP_BYTES = 1L << 20;
+  private static final int MAX_HEADS = 100_000;
+
+  private final CacheManager manager;
+  private final long capacityBytes;
+
+  private EhcacheTiers(CacheManager manager, long capacityBytes) {
+    this.manager = manager;
+    this.capacityBytes = capacityBytes;
+  }
+
+  static EhcacheTiers open(long heapBytes, long offHeapBytes, int blockBytes) {
+    long heapBlocks = Math.max(1, heapBytes / blockBytes);
+    long fitting = fitting(offHeapBytes);
+    while (fitting >= MIN_OFF_HEAP_BYTES) {
+      try {
+        return new EhcacheTiers(manager(heapBlocks, fitting), fitting);
+      } catch (IllegalStateException e) {
+        // Ehcache's StateTransitionException: another took the memory since it was measured.
+        warnTooLittle(offHeapBytes, fitting / 2, e);
+        fitting /= 2;
+      }
+    }
+    return new EhcacheTiers(manager(heapBlocks, 0), heapBlocks * blockBytes);
+  }
+
+  Cache<CacheKey, StoredHead> heads() {
+    return manager.getCache("heads", CacheKey.class, StoredHead.class);
+  }
+
+  Cache<BlockKey, byte[]> blocks() {
+    return manager.getCache("blocks", BlockKey.class, byte[].class);
+  }
+
+  long capacityBytes() {
+    return capacityBytes;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private static long fitting(long offHeapBytes) {
+    long room = DirectMemory.availableBytes() - RESERVED_DIRECT_BYTES;
+    if (offHeapBytes <= room || offHeapBytes == 0) {
+      return offHeapBytes;
+    }
+    long fits = Math.max(0, room) >> 20 << 20;
+    warnTooLittle(offHeapBytes, fits, null);
+    return fits;
+  }
+
+  private static void warnTooLittle(long wanted, long used, @Nullable Exception cause) {
+    log.warn(
+        "offHeapSize={}MB does not fit into this JVM's direct memory; going on with {}MB."
+            + " Start the JVM with -XX:MaxDirectMemorySize={}m or more, or set a smaller"
+            + " offHeapSize.",
+        wanted >> 20,
+        used >> 20,
+        (wanted + RESERVED_DIRECT_BYTES * 2) >> 20,
+        cause);
+  }
+
+  private static CacheManager manager(long heapBlocks, long offHeapBytes) {
+    // The heap tier counts entries: sized in bytes it would need the size-of engine, which JVMs
+    // since 16 refuse, and which cannot look into records.
+    ResourcePoolsBuilder blockPools =
+        ResourcePoolsBuilder.newResourcePoolsBuilder().heap(heapBlocks, EntryUnit.ENTRIES);
+    if (offHeapBytes > 0) {
+      blockPools = blockPools.offheap(offHeapBytes, MemoryUnit.B);
+    }
+    return CacheManagerBuilder.newCacheManagerBuilder()
+        .withCache(
+            "heads",
+            CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                    CacheKey.class, StoredHead.class, ResourcePoolsBuilder.heap(MAX_HEADS))
+                .withExpiry(new HeadExpiry()))
+        .withCache(
+            "blocks",
+            CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                    BlockKey.class, byte[].class, blockPools)
+                .withKeySerializer(new BlockKeySerializer()))
+        .build(/* init= */ true);
+  }
+
+  /** Each head expires with its own response's lifetime. */
+  private static final class HeadExpiry implements ExpiryPolicy<CacheKey, StoredHead> {
+    @Override
+    public Duration getExpiryForCreation(CacheKey key, StoredHead head) {
+      return Duration.ofMillis(head.lifetimeMillis());
+    }
+
+    @Override
+    public @Nullable Duration getExpiryForAccess(
+        CacheKey key, Supplier<? extends StoredHead> head) {
+      return null; // unchanged
+    }
+
+    @Override
+    public Duration getExpiryForUpdate(
+        CacheKey key, Supplier<? extends StoredHead> old, StoredHead head) {
+      return Duration.ofMillis(head.lifetimeMillis());
+    }
+  }
+}

@@ -1,0 +1,487 @@
+package io.github.hlsprebuffer.cache;
+
+import io.github.hlsprebuffer.cache.FillException.Reason;
+import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.http.ResponseHead;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response on its way: an append-only list of blocks with a completion. One writer appends; any
+ * number of readers follow, each at its own pace and from the first byte on. A fill belongs to no
+ * client: a reader that leaves breaks nothing for the others.
+ *
+ * <p>A fill either keeps all its bytes until it is complete, or, if its body may not be kept (too
+ * large, or for one viewer only), only those that a reader has yet to read; then the writer is held
+ * back to the pace of the slowest reader.
+ *
+ * <p>Thread-safe.
+ */
+public final class Fill {
+  /*
+   * Threads. Everything is guarded by `lock`, which is held for copying at most one network read
+   * and never during I/O. Bytes below `received` never change, so readers use them outside the
+   * lock. Callbacks (`credit`, `onAbandoned`) run outside the lock.
+   */
+  private final CacheKey key;
+  private final int blockBytes;
+  private final long maxKeptBytes;
+  private final boolean prefetch;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition progress = lock.newCondition();
+  private final List<byte @Nullable []> blocks = new ArrayList<>();
+  private final Set<FillReader> readers = new HashSet<>();
+  private boolean keepsAll;
+  private boolean joinable = true;
+  private boolean shareable = true;
+  private boolean complete;
+  private boolean wasRead;
+  private long received;
+  private long tailCapacity;
+  private long uncredited;
+  private LongConsumer credit = bytes -> {};
+  private Runnable onAbandoned = () -> {};
+  private HttpFields selecting = HttpFields.EMPTY;
+  private @Nullable ResponseHead head;
+  private @Nullable FillException failure;
+
+  private Fill(
+      CacheKey key, int blockBytes, long maxKeptBytes, boolean keepsAll, boolean prefetch) {
+    this.key = key;
+    this.blockBytes = blockBytes;
+    this.maxKeptBytes = maxKeptBytes;
+    this.keepsAll = keepsAll;
+    this.prefetch = prefetch;
+  }
+
+  /** A fill that keeps its bytes, up to {@code maxKeptBytes}, and can be joined. */
+  public static Fill keeping(CacheKey key, int blockBytes, long maxKeptBytes, boolean prefetch) {
+    return new Fill(key, blockBytes, maxKeptBytes, /* keepsAll= */ true, prefetch);
+  }
+
+  /** A fill for one reader, which keeps only what that reader has yet to read. */
+  public static Fill passing(CacheKey key, int blockBytes) {
+    Fill fill = new Fill(key, blockBytes, 0, /* keepsAll= */ false, /* prefetch= */ false);
+    fill.joinable = false;
+    return fill;
+  }
+
+  /** What is being fetched. */
+  public CacheKey key() {
+    return key;
+  }
+
+  /** Whether it was begun before any player asked. */
+  public boolean isPrefetch() {
+    return prefetch;
+  }
+
+  /**
+   * Says how the writer learns that it may go on, in bytes, and that nobody reads any more. To be
+   * called once, before the first byte.
+   */
+  public void connect(LongConsumer creditBytes, Runnable abandoned) {
+    locked(
+        () -> {
+          this.credit = creditBytes;
+          this.onAbandoned = abandoned;
+        });
+  }
+
+  // ---- writer
+
+  /**
+   * Status and fields have arrived. Those who joined and may not have them are sent off.
+   *
+   * @param isShareable whether anyone but the leader may have the response
+   * @param selectingFields the request fields that those who share it must have in common
+   */
+  public void begin(ResponseHead responseHead, boolean isShareable, HttpFields selectingFields) {
+    locked(
+        () -> {
+          if (!isShareable) {
+            shareable = false;
+            joinable = false;
+            keepsAll = false;
+          }
+          selecting = selectingFields;
+          head = responseHead;
+          progress.signalAll();
+        });
+  }
+
+  /** Takes all bytes of {@code data}. Returns false if the fill has ended and wants no more. */
+  public boolean append(ByteBuffer data) {
+    int count = data.remaining();
+    long creditNow;
+    lock.lock();
+    try {
+      if (keepsAll && received + count > maxKeptBytes) {
+        stopKeeping();
+      }
+      if (exceedsAnnouncedLength(count)) {
+        end(new FillException(Reason.ORIGIN_FAILED, "Longer than announced: " + key.uri()));
+      }
+      if (isOver()) {
+        return false;
+      }
+      copy(data);
+      uncredited += count;
+      creditNow = takeCredit();
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    grant(creditNow);
+    return true;
+  }
+
+  /** The body has ended. It is whole unless fewer bytes came than were announced. */
+  public void complete() {
+    locked(
+        () -> {
+          if (keepsAll && head != null && head.contentLength() > received) {
+            end(new FillException(Reason.ORIGIN_FAILED, "Shorter than announced: " + key.uri()));
+          }
+          complete = failure == null;
+          progress.signalAll();
+        });
+  }
+
+  /** The body will not become whole. Later calls change nothing. */
+  public void fail(FillException cause) {
+    locked(() -> end(cause));
+  }
+
+  /** Ends the fill if nobody reads it; returns whether it did. */
+  public boolean cancelIfUnread() {
+    lock.lock();
+    try {
+      if (!readers.isEmpty() || isOver()) {
+        return false;
+      }
+      end(new FillException(Reason.CANCELLED, "Cancelled: " + key.uri()));
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- readers
+
+  /**
+   * A new reader from the first byte on, or null where the fill can no longer be joined.
+   *
+   * @param leader whether the fill was begun for this reader, so that it gets even what may not be
+   *     shared
+   */
+  public @Nullable FillReader attach(boolean leader) {
+    lock.lock();
+    try {
+      if (!joinable && !(leader && readers.isEmpty())) {
+        return null;
+      }
+      FillReader reader = new FillReader(this, leader);
+      readers.add(reader);
+      wasRead = true;
+      return reader;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The head, or null while it has not arrived. */
+  public @Nullable ResponseHead head() {
+    lock.lock();
+    try {
+      return head;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether all bytes are there and kept. */
+  public boolean isKeptWhole() {
+    lock.lock();
+    try {
+      return complete && keepsAll;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it ever had a reader. */
+  public boolean wasRead() {
+    lock.lock();
+    try {
+      return wasRead;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it has a reader now. */
+  public boolean isRead() {
+    lock.lock();
+    try {
+      return !readers.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes received so far. */
+  public long received() {
+    lock.lock();
+    try {
+      return received;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The blocks of a fill that is kept whole, each of the full size but the last. */
+  public List<byte[]> wholeBlocks() {
+    lock.lock();
+    try {
+      if (!complete || !keepsAll) {
+        throw new IllegalStateException("not whole: " + key);
+      }
+      List<byte[]> whole = new ArrayList<>(blocks.size());
+      for (byte @Nullable [] block : blocks) {
+        if (block != null) {
+          whole.add(block);
+        }
+      }
+      trimTail(whole);
+      return whole;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- for FillReader, which calls these without holding the lock
+
+  ResponseHead awaitHead(FillReader reader, HttpFields request, long timeoutNanos)
+      throws FillException {
+    lock.lock();
+    try {
+      long left = timeoutNanos;
+      while (head == null && failure == null) {
+        left = await(left);
+      }
+      if (failure != null) {
+        throw rethrown(failure);
+      }
+      if (!reader.isLeader() && !(shareable && request.agreesWith(selecting))) {
+        throw new FillException(Reason.NOT_SHAREABLE, "Not shareable: " + key.uri());
+      }
+      ResponseHead result = head;
+      if (result == null) {
+        throw new IllegalStateException("no head");
+      }
+      return result;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next bytes at {@code position}, waiting for them; null at the end of the body. */
+  @Nullable Slice awaitBytes(long position, long timeoutNanos) throws FillException {
+    lock.lock();
+    try {
+      long left = timeoutNanos;
+      while (position >= received && !isOver()) {
+        left = await(left);
+      }
+      // What has arrived is handed out even if the rest never will: the reader then sees the
+      // failure at the right offset.
+      if (position < received) {
+        return slice(position);
+      }
+      if (failure != null) {
+        throw rethrown(failure);
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean hasMore(long position) {
+    lock.lock();
+    try {
+      return position < received;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void advanced() {
+    long creditNow;
+    lock.lock();
+    try {
+      creditNow = takeCredit();
+    } finally {
+      lock.unlock();
+    }
+    grant(creditNow);
+  }
+
+  void detach(FillReader reader) {
+    long creditNow;
+    boolean abandoned;
+    lock.lock();
+    try {
+      readers.remove(reader);
+      abandoned = readers.isEmpty() && !keepsAll && !isOver();
+      creditNow = takeCredit();
+    } finally {
+      lock.unlock();
+    }
+    if (abandoned) {
+      fail(new FillException(Reason.CANCELLED, "Abandoned: " + key.uri()));
+      onAbandoned.run();
+    } else {
+      grant(creditNow);
+    }
+  }
+
+  // ---- under the lock
+
+  private boolean isOver() {
+    return complete || failure != null;
+  }
+
+  private void stopKeeping() {
+    keepsAll = false;
+    joinable = false;
+    if (readers.isEmpty()) {
+      end(new FillException(Reason.CANCELLED, "Too large to keep: " + key.uri()));
+    }
+  }
+
+  private void end(FillException cause) {
+    if (!isOver()) {
+      failure = cause;
+      joinable = false;
+      progress.signalAll();
+    }
+  }
+
+  private boolean exceedsAnnouncedLength(int count) {
+    long announced = head == null ? -1 : head.contentLength();
+    return announced >= 0 && received + count > announced;
+  }
+
+  private void copy(ByteBuffer data) {
+    while (data.hasRemaining()) {
+      if (received == tailCapacity) {
+        addBlock();
+      }
+      byte[] tail = blocks.get(blocks.size() - 1);
+      int at = (int) (received % blockBytes);
+      if (tail == null) {
+        throw new IllegalStateException("tail was released");
+      }
+      int count = Math.min(data.remaining(), tail.length - at);
+      data.get(tail, at, count);
+      received += count;
+    }
+  }
+
+  private void addBlock() {
+    long announced = head == null ? -1 : head.contentLength();
+    long rest = announced - received;
+    // A block shorter than the others can only be the last: the announced length is not exceeded.
+    int size = announced > 0 && rest > 0 && rest < blockBytes ? (int) rest : blockBytes;
+    blocks.add(new byte[size]);
+    tailCapacity = received + size;
+  }
+
+  private Slice slice(long position) {
+    byte[] block = blocks.get((int) (position / blockBytes));
+    if (block == null) {
+      throw new IllegalStateException("released: " + position);
+    }
+    int at = (int) (position % blockBytes);
+    long blockStart = position - at;
+    int end = (int) Math.min(block.length, received - blockStart);
+    return new Slice(block, at, end - at);
+  }
+
+  /** How many bytes the writer may be granted now; forgets them. */
+  private long takeCredit() {
+    long creditNow = uncredited;
+    if (!keepsAll) {
+      long slowest = received;
+      for (FillReader reader : readers) {
+        slowest = Math.min(slowest, reader.position());
+      }
+      release(slowest);
+      creditNow = Math.max(0, uncredited - (received - slowest));
+    }
+    uncredited -= creditNow;
+    return creditNow;
+  }
+
+  private void release(long readByAll) {
+    for (int i = (int) (readByAll / blockBytes) - 1; i >= 0 && blocks.get(i) != null; i--) {
+      // The tail stays, for the writer may still append to it.
+      if (i < blocks.size() - 1) {
+        blocks.set(i, null);
+      }
+    }
+  }
+
+  private void trimTail(List<byte[]> whole) {
+    int last = whole.size() - 1;
+    int used = (int) (received - (long) last * blockBytes);
+    if (last >= 0 && whole.get(last).length != used) {
+      whole.set(last, Arrays.copyOf(whole.get(last), used));
+    }
+  }
+
+  /** One wait; the callers loop. */
+  @SuppressWarnings("WaitNotInLoop")
+  private long await(long leftNanos) throws FillException {
+    try {
+      long left = progress.awaitNanos(leftNanos);
+      if (left <= 0) {
+        throw new FillException(Reason.STALLED, "No progress: " + key.uri());
+      }
+      return left;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FillException(Reason.STALLED, "Interrupted: " + key.uri(), e);
+    }
+  }
+
+  /** A fresh exception for each reader: a shared one would collect suppressed exceptions. */
+  private static FillException rethrown(FillException cause) {
+    return new FillException(cause.reason(), String.valueOf(cause.getMessage()), cause);
+  }
+
+  private void grant(long bytes) {
+    if (bytes > 0) {
+      credit.accept(bytes);
+    }
+  }
+
+  private void locked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

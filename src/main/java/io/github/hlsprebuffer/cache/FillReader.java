@@ -1,0 +1,71 @@
+package io.github.hlsprebuffer.cache;
+
+import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.http.ResponseHead;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One viewer's way through a {@link Fill}. Used by one thread at a time; to be closed in every
+ * case.
+ */
+public final class FillReader implements AutoCloseable {
+  private final Fill fill;
+  private final boolean leader;
+  private volatile long position;
+
+  FillReader(Fill fill, boolean leader) {
+    this.fill = fill;
+    this.leader = leader;
+  }
+
+  /** The fill that is read. */
+  public Fill fill() {
+    return fill;
+  }
+
+  /** Whether the fill was begun for this reader. */
+  public boolean isLeader() {
+    return leader;
+  }
+
+  /** Offset of the next byte to read. */
+  public long position() {
+    return position;
+  }
+
+  /**
+   * Waits for status and fields.
+   *
+   * @param request the fields of this reader's own request
+   * @throws FillException if they will not come, not in time, or not for this reader
+   */
+  public ResponseHead awaitHead(HttpFields request, Duration timeout) throws FillException {
+    return fill.awaitHead(this, request, timeout.toNanos());
+  }
+
+  /**
+   * Waits for the next bytes and returns them; null at the end of the body. They stay valid.
+   *
+   * @throws FillException if the body ends early, or nothing comes in time
+   */
+  public @Nullable Slice read(Duration timeout) throws FillException {
+    fill.advanced();
+    long at = position;
+    Slice bytes = fill.awaitBytes(at, timeout.toNanos());
+    if (bytes != null) {
+      position = at + bytes.length();
+    }
+    return bytes;
+  }
+
+  /** Whether {@link #read} would return bytes without waiting. */
+  public boolean isReady() {
+    return fill.hasMore(position);
+  }
+
+  @Override
+  public void close() {
+    fill.detach(this);
+  }
+}

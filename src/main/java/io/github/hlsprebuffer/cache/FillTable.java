@@ -1,0 +1,73 @@
+package io.github.hlsprebuffer.cache;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fills under way, at most one for each key: what makes many requests for one resource a single
+ * one at the origin. Thread-safe.
+ */
+public final class FillTable {
+  private final ConcurrentMap<CacheKey, Fill> fills = new ConcurrentHashMap<>();
+
+  /** A reader of the fill for a key, and whether that fill is new and must be set going. */
+  public record Ticket(FillReader reader, boolean isNew) {}
+
+  /** Joins the fill for the key; where there is none that can be joined, begins one. */
+  public Ticket joinOrBegin(CacheKey key, Supplier<Fill> newFill) {
+    Ticket[] ticket = new Ticket[1];
+    fills.compute(
+        key,
+        (k, running) -> {
+          FillReader joined = running == null ? null : running.attach(/* leader= */ false);
+          if (joined != null) {
+            ticket[0] = new Ticket(joined, /* isNew= */ false);
+            return running;
+          }
+          Fill begun = newFill.get();
+          FillReader leader = begun.attach(/* leader= */ true);
+          if (leader == null) {
+            throw new IllegalStateException("a new fill refuses its reader");
+          }
+          ticket[0] = new Ticket(leader, /* isNew= */ true);
+          return begun;
+        });
+    return ticket[0];
+  }
+
+  /** A reader of the running fill for the key, or null. */
+  public @Nullable FillReader join(CacheKey key) {
+    Fill running = fills.get(key);
+    return running == null ? null : running.attach(/* leader= */ false);
+  }
+
+  /** Puts a fill into the table, unless there is one for its key; returns whether it did. */
+  public boolean begin(Fill fill) {
+    return fills.putIfAbsent(fill.key(), fill) == null;
+  }
+
+  /** Whether a fill for the key is under way. */
+  public boolean contains(CacheKey key) {
+    return fills.containsKey(key);
+  }
+
+  /** Takes this very fill out; a newer one for the same key stays. */
+  public void remove(Fill fill) {
+    fills.remove(fill.key(), fill);
+  }
+
+  /** Number of fills under way. */
+  public int size() {
+    return fills.size();
+  }
+
+  /** Ends all fills. */
+  public void failAll(FillException cause) {
+    for (Fill fill : fills.values()) {
+      fill.fail(cause);
+      remove(fill);
+    }
+  }
+}

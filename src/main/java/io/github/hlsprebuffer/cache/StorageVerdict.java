@@ -1,0 +1,63 @@
+package io.github.hlsprebuffer.cache;
+
+import io.github.hlsprebuffer.http.HttpFields;
+import java.time.Duration;
+
+/**
+ * What may be done with a response.
+ *
+ * @param obstacle why it is not stored, or {@link Obstacle#NONE}
+ * @param shareable whether viewers who asked at the same time may have it too
+ * @param isPublic whether every viewer may have it, whatever credentials it was asked for with
+ * @param lifetime for how long it may be served
+ * @param initialAgeSeconds its age on arrival
+ * @param selecting the request fields it depends on, with the request's values
+ */
+public record StorageVerdict(
+    Obstacle obstacle,
+    boolean shareable,
+    boolean isPublic,
+    Duration lifetime,
+    long initialAgeSeconds,
+    HttpFields selecting) {
+
+  /** What keeps a response out of the store. */
+  public enum Obstacle {
+    /** Nothing. */
+    NONE,
+    /** Its status is not one that is stored. */
+    STATUS,
+    /** {@code Cache-Control: no-store}. */
+    NO_STORE,
+    /** {@code Cache-Control: private}, or credentials in the request without {@code public}. */
+    PRIVATE,
+    /** It sets a cookie. */
+    SET_COOKIE,
+    /** {@code Vary: *}. */
+    VARY_ANY,
+    /** It would have to be validated before each use. */
+    STALE,
+    /** It is a kind of resource that is not stored. */
+    KIND,
+    /** It is larger than the settings allow. */
+    SIZE
+  }
+
+  /** The same response, kept out of the store for this reason. */
+  public StorageVerdict because(Obstacle other) {
+    return new StorageVerdict(other, shareable, isPublic, lifetime, initialAgeSeconds, selecting);
+  }
+
+  /** Whether it may be stored. */
+  public boolean storable() {
+    return obstacle == Obstacle.NONE;
+  }
+
+  /** Whether it is another viewer's business at all. */
+  static boolean forbidsSharing(Obstacle obstacle) {
+    return switch (obstacle) {
+      case NO_STORE, PRIVATE, SET_COOKIE, VARY_ANY -> true;
+      case NONE, STATUS, STALE, KIND, SIZE -> false;
+    };
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.hlsprebuffer.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored response that is being read; to be closed in every case. While it is open, neither
+ * expiry nor replacement takes its bytes, only a store that is too small does.
+ */
+public interface StoredResource extends AutoCloseable {
+  /** Status, fields and times. */
+  StoredHead head();
+
+  /** The bytes from {@code position} to the end of their block; null if they were evicted. */
+  @Nullable Slice read(long position);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,128 @@
+package io.github.hlsprebuffer.config;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads settings from several places, the earlier of which win, and checks every one of them. */
+public final class PrebufferConfigReader {
+  private static final long MAX_TIER_BYTES = 1L << 40;
+
+  private final List<SettingSource> sources;
+
+  /** Reads from {@code sources}, strongest first. */
+  public PrebufferConfigReader(List<SettingSource> sources) {
+    this.sources = List.copyOf(sources);
+  }
+
+  /**
+   * Reads all settings.
+   *
+   * @throws ConfigurationException if one is unknown or malformed
+   */
+  public PrebufferConfig read() {
+    sources.forEach(PrebufferConfigReader::rejectUnknown);
+    Map<Setting, Given> given = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      given.put(setting, find(setting));
+    }
+    return new Values(given).config();
+  }
+
+  private Given find(Setting setting) {
+    for (SettingSource source : sources) {
+      String text = source.value(setting);
+      if (text != null) {
+        return new Given(setting, source.description() + " " + source.nameOf(setting), text);
+      }
+    }
+    return new Given(setting, "Default of " + setting.settingName(), setting.defaultText());
+  }
+
+  private static void rejectUnknown(SettingSource source) {
+    Set<String> known =
+        Arrays.stream(Setting.values()).map(source::nameOf).collect(Collectors.toSet());
+    for (String name : source.values().keySet()) {
+      if (name.startsWith(source.prefix()) && !known.contains(name)) {
+        throw new ConfigurationException(
+            source.description()
+                + " "
+                + name
+                + " = '"
+                + source.values().get(name)
+                + "' is no setting of HLS Prebuffer; expected one of: "
+                + known.stream().sorted().collect(Collectors.joining(", "))
+                + ".");
+      }
+    }
+  }
+
+  private record Given(Setting setting, String where, String text) {
+    <T> T parse(Function<String, T> parser) {
+      try {
+        return parser.apply(text);
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        throw ConfigurationException.malformed(where, text, setting.expected());
+      }
+    }
+  }
+
+  private record Values(Map<Setting, Given> given) {
+    PrebufferConfig config() {
+      int maxMemoryPercent = whole(Setting.MAX_MEMORY_PERCENT, 1, 100);
+      int emergencyPercent = whole(Setting.EMERGENCY_THRESHOLD, 1, 100);
+      if (emergencyPercent < maxMemoryPercent) {
+        throw ConfigurationException.malformed(
+            get(Setting.EMERGENCY_THRESHOLD).where(),
+            get(Setting.EMERGENCY_THRESHOLD).text(),
+            "at least maxMemoryPercent, which is " + maxMemoryPercent);
+      }
+      return new PrebufferConfig(
+          get(Setting.ORIGIN).text().isEmpty()
+              ? null
+              : get(Setting.ORIGIN).parse(SettingValues::origin),
+          get(Setting.ENABLED).parse(SettingValues::flag),
+          whole(Setting.PREBUFFER_SEGMENTS, 0, 100),
+          get(Setting.PREFETCH_ON_PLAYLIST).parse(SettingValues::flag),
+          get(Setting.SEGMENT_TTL).parse(SettingValues::positiveDuration),
+          get(Setting.INACTIVITY_TIMEOUT).parse(SettingValues::positiveDuration),
+          size(Setting.HEAP_SIZE, MAX_TIER_BYTES),
+          size(Setting.OFF_HEAP_SIZE, MAX_TIER_BYTES),
+          size(Setting.MAX_SEGMENT_SIZE, MAX_TIER_BYTES),
+          (int) size(Setting.MAX_PLAYLIST_SIZE, Integer.MAX_VALUE / 2),
+          maxMemoryPercent,
+          emergencyPercent,
+          whole(Setting.MAX_CONCURRENT_FETCHES, 1, 10_000),
+          whole(Setting.MAX_CONCURRENT_FETCHES_PER_ORIGIN, 1, 10_000),
+          get(Setting.IGNORE_QUERY_PARAMS).parse(SettingValues::names),
+          get(Setting.FORWARD_HEADERS).parse(SettingValues::headerNames),
+          get(Setting.PARTITION_HEADERS).parse(SettingValues::headerNames),
+          get(Setting.ALLOWED_ORIGINS).parse(SettingValues::origins),
+          get(Setting.LOOPBACK_BASE_URL).text().isEmpty()
+              ? null
+              : get(Setting.LOOPBACK_BASE_URL).parse(SettingValues::baseUrl),
+          get(Setting.CONNECT_TIMEOUT).parse(SettingValues::positiveDuration),
+          get(Setting.RESPONSE_TIMEOUT).parse(SettingValues::positiveDuration));
+    }
+
+    private Given get(Setting setting) {
+      Given value = given.get(setting);
+      if (value == null) {
+        throw new IllegalStateException(setting.settingName());
+      }
+      return value;
+    }
+
+    private int whole(Setting setting, int min, int max) {
+      return get(setting).parse(text -> SettingValues.whole(text, min, max));
+    }
+
+    private long size(Setting setting, long max) {
+      return get(setting).parse(text -> SettingValues.sizeBytes(text, max));
+    }
+  }
+}

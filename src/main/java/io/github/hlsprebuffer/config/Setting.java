@@ -1,0 +1,197 @@
+package io.github.hlsprebuffer.config;
+
+import java.util.Locale;
+
+/**
+ * The settings an operator can give, with default, expected form and meaning.
+ *
+ * <p>Each is read from the system property {@code hlsprebuffer.NAME}, the environment variable
+ * {@code HLSPREBUFFER_NAME} (upper snake case), the context parameter {@code hlsprebuffer.NAME}, or
+ * the filter's init parameter {@code NAME}; the first one that is present wins.
+ */
+public enum Setting {
+  /** Where playlists and segments come from; absent: the host application answers. */
+  ORIGIN(
+      "origin",
+      "",
+      Form.ORIGIN,
+      "Server to fetch from. Absent: the filter works in front of the host application."
+          + " A path such as `/media` means that path of this same web application."),
+  /** Kill switch. */
+  ENABLED(
+      "enabled",
+      "true",
+      Form.BOOLEAN,
+      "`false`: nothing is kept or prefetched; requests pass through."),
+  /** The window ahead of each playhead. */
+  PREBUFFER_SEGMENTS(
+      "prebufferSegments",
+      "5",
+      "a whole number from 0 to 100",
+      "How many segments are fetched ahead of each viewer. `0`: none, only caching."),
+  /** Whether a VOD playlist alone starts prefetching. */
+  PREFETCH_ON_PLAYLIST(
+      "prefetchOnPlaylist",
+      "false",
+      Form.BOOLEAN,
+      "Fetch the first segments of a complete (VOD) playlist before a player asks for one."),
+  /** Freshness lifetime of segments about which the origin says nothing. */
+  SEGMENT_TTL(
+      "segmentTtl",
+      "300s",
+      Form.DURATION,
+      "How long a segment is kept when its response names no freshness lifetime."),
+  /** After how long without a request a viewer is forgotten. */
+  INACTIVITY_TIMEOUT(
+      "inactivityTimeout",
+      "60s",
+      Form.DURATION,
+      "Prefetching for a viewer stops after this long without a segment request;"
+          + " the next request starts it again."),
+  /** Size of the heap tier. */
+  HEAP_SIZE("heapSize", "64MB", Form.SIZE, "Heap tier of the cache."),
+  /** Size of the off-heap tier. */
+  OFF_HEAP_SIZE(
+      "offHeapSize",
+      "512MB",
+      Form.SIZE,
+      "Off-heap tier of the cache; needs `-XX:MaxDirectMemorySize` above it. `0`: none."),
+  /** Largest response that is kept. */
+  MAX_SEGMENT_SIZE(
+      "maxSegmentSize",
+      "64MB",
+      Form.SIZE,
+      "Largest segment that is kept; a larger one passes through."),
+  /** Largest playlist that is read. */
+  MAX_PLAYLIST_SIZE(
+      "maxPlaylistSize",
+      "8MB",
+      Form.SIZE,
+      "Largest playlist that is read; a larger one passes through unread."),
+  /** Where prefetching stops. */
+  MAX_MEMORY_PERCENT(
+      "maxMemoryPercent",
+      "80",
+      Form.PERCENT,
+      "Fill level of cache or Java heap above which nothing is prefetched;"
+          + " watched segments make room first."),
+  /** Where the cache is cut back. */
+  EMERGENCY_THRESHOLD(
+      "emergencyThreshold",
+      "90",
+      Form.PERCENT,
+      "Fill level of cache or Java heap above which the cache is cut back."),
+  /** Prefetches at once, over all origins. */
+  MAX_CONCURRENT_FETCHES(
+      "maxConcurrentFetches",
+      "32",
+      "a whole number from 1 to 10000",
+      "Fetches at once above which no further prefetch starts."),
+  /** Prefetches at once, for one origin. */
+  MAX_CONCURRENT_FETCHES_PER_ORIGIN(
+      "maxConcurrentFetchesPerOrigin",
+      "8",
+      "a whole number from 1 to 10000",
+      "The same for one origin."),
+  /** Query parameters that do not tell resources apart. */
+  IGNORE_QUERY_PARAMS(
+      "ignoreQueryParams",
+      "",
+      Form.NAMES,
+      "Query parameters left out of the cache key, such as tokens: viewers with different values"
+          + " then share what is stored."),
+  /** Request headers that reach the origin. */
+  FORWARD_HEADERS(
+      "forwardHeaders",
+      "",
+      Form.NAMES,
+      "Origin mode: request headers sent on to the origin. Viewers share what is stored only where"
+          + " all of these are equal."),
+  /** Request headers that separate viewers. */
+  PARTITION_HEADERS(
+      "partitionHeaders",
+      "Authorization, Cookie",
+      Form.NAMES,
+      "Host mode: viewers who differ in one of these headers share only what the host marks"
+          + " `Cache-Control: public`. `none`: all viewers share."),
+  /** Further origins that redirects may lead to. */
+  ALLOWED_ORIGINS(
+      "allowedOrigins",
+      "",
+      "origins separated by commas, each http(s)://host[:port]",
+      "Further origins that a segment's redirect may lead to."),
+  /** How this server reaches itself. */
+  LOOPBACK_BASE_URL(
+      "loopbackBaseUrl",
+      "",
+      "an absolute URL http(s)://host[:port]",
+      "How this server reaches itself. Absent: scheme, local address and port of the first"
+          + " request."),
+  /** Limit on connecting. */
+  CONNECT_TIMEOUT("connectTimeout", "3s", Form.DURATION, "Limit on connecting to the origin."),
+  /** Limit on silence. */
+  RESPONSE_TIMEOUT(
+      "responseTimeout",
+      "10s",
+      Form.DURATION,
+      "Longest silence of the origin before or within a response.");
+
+  /** Prefix of system properties and context parameters. */
+  public static final String PROPERTY_PREFIX = "hlsprebuffer.";
+
+  /** Prefix of environment variables. */
+  public static final String ENVIRONMENT_PREFIX = "HLSPREBUFFER_";
+
+  private final String settingName;
+  private final String defaultText;
+  private final String expected;
+  private final String meaning;
+
+  Setting(String settingName, String defaultText, String expected, String meaning) {
+    this.settingName = settingName;
+    this.defaultText = defaultText;
+    this.expected = expected;
+    this.meaning = meaning;
+  }
+
+  /** The name, as an init parameter has it. */
+  public String settingName() {
+    return settingName;
+  }
+
+  /** The default as an operator would write it; empty: absent. */
+  public String defaultText() {
+    return defaultText;
+  }
+
+  /** The form a value must have, in words. */
+  public String expected() {
+    return expected;
+  }
+
+  /** What the setting does, one or two sentences in Markdown. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The system property and context parameter. */
+  public String propertyName() {
+    return PROPERTY_PREFIX + settingName;
+  }
+
+  /** The environment variable. */
+  public String environmentName() {
+    return ENVIRONMENT_PREFIX
+        + settingName.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
+  }
+
+  private static final class Form {
+    static final String BOOLEAN = "true or false";
+    static final String DURATION = "a time such as 500ms, 30s, 5m or 1h";
+    static final String SIZE = "a size such as 512KB, 64MB or 2GB";
+    static final String PERCENT = "a whole number from 1 to 100";
+    static final String NAMES = "names separated by commas, or none";
+    static final String ORIGIN =
+        "an absolute URL http(s)://host[:port][/path], or a path that starts with /";
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.hlsprebuffer.http;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** Dates in header fields (RFC 9110 §5.6.7). */
+public final class HttpDates {
+  private HttpDates() {}
+
+  /** The instant, or null where the text is absent or no date in the preferred format. */
+  public static @Nullable Instant parse(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.trim(), Instant::from);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+}

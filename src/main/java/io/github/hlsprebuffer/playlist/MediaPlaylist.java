@@ -1,0 +1,92 @@
+package io.github.hlsprebuffer.playlist;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A media playlist: the segments of one rendition, at one moment (RFC 8216bis §4.4.3). Its lists
+ * are immutable and in the order of the playlist.
+ *
+ * @param baseUri the absolute URI that references are resolved against
+ * @param variables the variables that EXT-X-DEFINE declared
+ * @param targetDuration the upper bound of segment durations; zero when the playlist gives none
+ * @param mediaSequence the media sequence number of the first segment, skipped or not
+ * @param discontinuitySequence the discontinuities before the first segment
+ * @param type how the playlist may still change, or null when it does not say
+ * @param endList whether there will be no more segments
+ * @param iframesOnly whether each segment is a single I-frame
+ * @param partTargetDuration the upper bound of part durations, or null
+ * @param serverControl what the server offers
+ * @param skippedSegments the segments that this delta update leaves out and that were not restored
+ *     (RFC 8216bis §4.4.5.2); 0 for a whole playlist. What was in force within them, that is keys,
+ *     initialization section and discontinuities, is then unknown and missing behind them
+ * @param segments the segments
+ * @param parts the partial segments
+ * @param preloadHints the resources announced
+ * @param renditionReports the reports on other renditions
+ * @param keys the keys in the order of their tags, also those of no segment; a tag that repeats the
+ *     key in force adds none
+ */
+public record MediaPlaylist(
+    String baseUri,
+    Map<String, String> variables,
+    Duration targetDuration,
+    long mediaSequence,
+    long discontinuitySequence,
+    @Nullable PlaylistType type,
+    boolean endList,
+    boolean iframesOnly,
+    @Nullable Duration partTargetDuration,
+    ServerControl serverControl,
+    long skippedSegments,
+    List<MediaSegment> segments,
+    List<PartialSegment> parts,
+    List<PreloadHint> preloadHints,
+    List<RenditionReport> renditionReports,
+    List<EncryptionKey> keys)
+    implements Playlist {
+
+  /** Keeps immutable copies. */
+  public MediaPlaylist {
+    variables = Map.copyOf(variables);
+    segments = List.copyOf(segments);
+    parts = List.copyOf(parts);
+    preloadHints = List.copyOf(preloadHints);
+    renditionReports = List.copyOf(renditionReports);
+    keys = List.copyOf(keys);
+  }
+
+  /** The media sequence number of the first segment listed, or what it would be. */
+  public long firstMediaSequenceNumber() {
+    return segments.isEmpty()
+        ? mediaSequence + skippedSegments
+        : segments.get(0).mediaSequenceNumber();
+  }
+
+  /** The media sequence number that the next segment will have. */
+  public long nextMediaSequenceNumber() {
+    return mediaSequence + skippedSegments + segments.size();
+  }
+
+  /** Returns the segment with that media sequence number, or null when it is not listed. */
+  public @Nullable MediaSegment segment(long mediaSequenceNumber) {
+    int low = 0;
+    int high = segments.size() - 1;
+    // A search and no index: a playlist may have EXT-X-SKIP behind a segment.
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      MediaSegment segment = segments.get(middle);
+      if (segment.mediaSequenceNumber() == mediaSequenceNumber) {
+        return segment;
+      }
+      if (segment.mediaSequenceNumber() < mediaSequenceNumber) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return null;
+  }
+}

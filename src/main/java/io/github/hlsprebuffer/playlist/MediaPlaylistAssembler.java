@@ -1,0 +1,119 @@
+package io.github.hlsprebuffer.playlist;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what describes a media playlist as a whole (RFC 8216bis §4.4.3, §4.4.5). */
+final class MediaPlaylistAssembler {
+
+  private final String baseUri;
+  private final SegmentAssembler segments;
+  private final List<PreloadHint> preloadHints = new ArrayList<>();
+  private final List<RenditionReport> renditionReports = new ArrayList<>();
+  private Duration targetDuration = Duration.ZERO;
+  private @Nullable PlaylistType type;
+  private boolean endList;
+  private boolean iframesOnly;
+  private @Nullable Duration partTargetDuration;
+  private ServerControl serverControl = ServerControl.NONE;
+
+  MediaPlaylistAssembler(
+      LineCursor lines, String baseUri, PlaylistLimits limits, @Nullable MediaPlaylist previous) {
+    this.baseUri = baseUri;
+    this.segments = new SegmentAssembler(lines, limits, SkippedSegments.of(previous, baseUri));
+  }
+
+  SegmentAssembler segments() {
+    return segments;
+  }
+
+  /** Takes the whole seconds of the value: some packagers write a fraction. */
+  void targetDuration(TagValue value) {
+    long seconds = Numbers.leadingInteger(value.bytes(), value.start(), value.end());
+    boolean usable = seconds != Numbers.NONE && seconds <= Numbers.MAX_SECONDS;
+    targetDuration = usable ? Duration.ofSeconds(seconds) : Duration.ZERO;
+  }
+
+  void type(TagValue value) {
+    String name = value.text();
+    type = name.equals("VOD") ? PlaylistType.VOD : name.equals("EVENT") ? PlaylistType.EVENT : null;
+  }
+
+  void endList() {
+    endList = true;
+  }
+
+  void iframesOnly() {
+    iframesOnly = true;
+  }
+
+  void partTarget(TagValue value) {
+    partTargetDuration = value.attributes().duration("PART-TARGET");
+  }
+
+  void serverControl(TagValue value) {
+    AttributeList attributes = value.attributes();
+    serverControl =
+        new ServerControl(
+            attributes.duration("CAN-SKIP-UNTIL"),
+            attributes.isYes("CAN-SKIP-DATERANGES"),
+            attributes.duration("HOLD-BACK"),
+            attributes.duration("PART-HOLD-BACK"),
+            attributes.isYes("CAN-BLOCK-RELOAD"));
+  }
+
+  void preloadHint(AttributeList attributes) throws PlaylistParseException {
+    String uri = attributes.uri("URI");
+    if (uri != null) {
+      preloadHints.add(
+          new PreloadHint(
+              hintType(attributes.text("TYPE")),
+              uri,
+              Math.max(attributes.integer("BYTERANGE-START"), 0),
+              attributes.integerOrNull("BYTERANGE-LENGTH")));
+    }
+  }
+
+  private static PreloadHint.@Nullable Type hintType(@Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    return switch (name) {
+      case "PART" -> PreloadHint.Type.PART;
+      case "MAP" -> PreloadHint.Type.MAP;
+      default -> null;
+    };
+  }
+
+  void renditionReport(AttributeList attributes) throws PlaylistParseException {
+    String uri = attributes.uri("URI");
+    if (uri != null) {
+      renditionReports.add(
+          new RenditionReport(
+              uri, attributes.integerOrNull("LAST-MSN"), attributes.integerOrNull("LAST-PART")));
+    }
+  }
+
+  MediaPlaylist build(Map<String, String> variables) {
+    return new MediaPlaylist(
+        baseUri,
+        variables,
+        targetDuration,
+        segments.mediaSequence(),
+        segments.discontinuitySequence(),
+        type,
+        endList,
+        iframesOnly,
+        partTargetDuration,
+        serverControl,
+        segments.skippedSegments(),
+        segments.segments(),
+        segments.parts(),
+        preloadHints,
+        renditionReports,
+        segments.keys());
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.hlsprebuffer.playlist;
+
+import static io.github.hlsprebuffer.playlist.PlaylistParseException.Reason.NOT_A_PLAYLIST;
+import static io.github.hlsprebuffer.playlist.PlaylistParseException.Reason.TOO_LARGE;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads media and multivariant playlists (RFC 8216bis §4) in one pass over their bytes. It forgives
+ * what players forgive, and fails with a {@link PlaylistParseException} where the specification
+ * asks clients to fail or where a position or byte range would have to be guessed. Stateless, safe
+ * for use by many threads.
+ */
+public final class PlaylistReader {
+
+  private static final byte[] EXTM3U = "#EXTM3U".getBytes(StandardCharsets.US_ASCII);
+
+  private final PlaylistLimits limits;
+
+  /** Creates a reader that keeps the given bounds. */
+  public PlaylistReader(PlaylistLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Reads a playlist that imports no variables and is no delta update.
+   *
+   * @param baseUri the absolute URI from which the playlist came, after redirects
+   * @param body the playlist, UTF-8 and not compressed
+   * @throws PlaylistParseException if it cannot be read
+   */
+  public Playlist read(String baseUri, byte[] body) throws PlaylistParseException {
+    return read(baseUri, body, Map.of(), null);
+  }
+
+  /**
+   * Reads a playlist.
+   *
+   * @param importableVariables the {@link Playlist#variables()} of the multivariant playlist that
+   *     lists this one
+   * @throws PlaylistParseException if it cannot be read
+   */
+  public Playlist read(String baseUri, byte[] body, Map<String, String> importableVariables)
+      throws PlaylistParseException {
+    return read(baseUri, body, importableVariables, null);
+  }
+
+  /**
+   * Reads a playlist that may be a delta update (RFC 8216bis §6.2.5.1). If {@code previous} holds
+   * all segments that it leaves out, the result is the whole playlist, without skipped segments.
+   *
+   * @param previous the same media playlist as it was read before, or null
+   * @throws PlaylistParseException if it cannot be read
+   */
+  public Playlist read(
+      String baseUri,
+      byte[] body,
+      Map<String, String> importableVariables,
+      @Nullable MediaPlaylist previous)
+      throws PlaylistParseException {
+    return read(baseUri, body, 0, body.length, importableVariables, previous);
+  }
+
+  /**
+   * Reads a playlist that is a part of an array, which is neither kept nor changed.
+   *
+   * @param offset the first byte of the playlist
+   * @param length the number of its bytes
+   * @throws PlaylistParseException if it cannot be read
+   * @throws IndexOutOfBoundsException if the array has no such part
+   */
+  public Playlist read(
+      String baseUri,
+      byte[] body,
+      int offset,
+      int length,
+      Map<String, String> importableVariables,
+      @Nullable MediaPlaylist previous)
+      throws PlaylistParseException {
+    Objects.checkFromIndexSize(offset, length, body.length);
+    if (length > limits.maxBytes()) {
+      throw new PlaylistParseException(TOO_LARGE, 0, "more than " + limits.maxBytes() + " bytes");
+    }
+    LineCursor lines = new LineCursor(body, offset, length, limits.maxLineBytes());
+    PlaylistAssembly assembly =
+        new PlaylistAssembly(lines, baseUri, limits, importableVariables, previous);
+    readHeader(lines);
+    readLines(lines, assembly);
+    return assembly.build();
+  }
+
+  private static void readHeader(LineCursor lines) throws PlaylistParseException {
+    boolean found = lines.advance();
+    while (found && lines.isEmpty()) {
+      found = lines.advance();
+    }
+    if (!found || !isHeader(lines)) {
+      throw lines.error(NOT_A_PLAYLIST, "the first line is not EXTM3U");
+    }
+  }
+
+  private static boolean isHeader(LineCursor lines) {
+    byte[] bytes = lines.bytes();
+    int afterTag = lines.start() + EXTM3U.length;
+    return lines.startsWith(EXTM3U)
+        && (afterTag == lines.end() || LineCursor.isBlank(bytes[afterTag]));
+  }
+
+  private static void readLines(LineCursor lines, PlaylistAssembly assembly)
+      throws PlaylistParseException {
+    TagValue value = new TagValue(lines, assembly.variables());
+    while (lines.advance()) {
+      if (lines.isEmpty()) {
+        continue;
+      }
+      if (lines.isHash()) {
+        readTag(lines, assembly, value);
+      } else {
+        assembly.uri(lines.text());
+      }
+    }
+  }
+
+  /** Tags that the reader does not know, and comments, are passed over (RFC 8216bis §4.1). */
+  private static void readTag(LineCursor lines, PlaylistAssembly assembly, TagValue value)
+      throws PlaylistParseException {
+    int nameStart = lines.start() + 1;
+    PlaylistTag tag = PlaylistTag.find(lines.bytes(), nameStart, lines.end());
+    if (tag != null) {
+      tag.apply(assembly, value.moveTo(nameStart + tag.length() + 1, lines.end()));
+    }
+  }
+}

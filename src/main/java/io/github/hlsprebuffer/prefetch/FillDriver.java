@@ -1,0 +1,291 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.Fill;
+import io.github.hlsprebuffer.cache.FillException;
+import io.github.hlsprebuffer.cache.StorageVerdict;
+import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
+import io.github.hlsprebuffer.fetch.Fetch;
+import io.github.hlsprebuffer.fetch.FetchException;
+import io.github.hlsprebuffer.fetch.FetchListener;
+import io.github.hlsprebuffer.fetch.FetchRequest;
+import io.github.hlsprebuffer.fetch.RetryPolicy;
+import io.github.hlsprebuffer.http.MediaTypes;
+import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.prefetch.PrefetchOutcome.Result;
+import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one fill to its end: fetches, follows redirects, tries again what is worth it, and stores
+ * what may be stored. Its methods run on I/O threads and never block.
+ */
+final class FillDriver {
+  private static final Logger log = LoggerFactory.getLogger(FillDriver.class);
+
+  private final LoaderParts parts;
+  private final ResourceRequest request;
+  private final Fill fill;
+  private final PlaylistObserver observer;
+  private final Consumer<PrefetchOutcome> outcome;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile @Nullable Attempt current;
+  private int attempts;
+  private int redirects;
+
+  FillDriver(
+      LoaderParts parts,
+      ResourceRequest request,
+      Fill fill,
+      PlaylistObserver observer,
+      Consumer<PrefetchOutcome> outcome) {
+    this.parts = parts;
+    this.request = request;
+    this.fill = fill;
+    this.observer = observer;
+    this.outcome = outcome;
+  }
+
+  /** Sends the first request. The budget has been charged for it. */
+  void start() {
+    attempt(request.fetch());
+  }
+
+  /** Ends a fill that nobody reads; returns whether it did. */
+  boolean cancelIfUnread() {
+    boolean cancelled = fill.cancelIfUnread();
+    if (cancelled) {
+      cancelFetch();
+    }
+    return cancelled;
+  }
+
+  private void attempt(FetchRequest fetchRequest) {
+    attempts++;
+    Attempt attempt = new Attempt(fetchRequest);
+    current = attempt;
+    fill.connect(attempt::grant, this::cancelFetch);
+    attempt.started(parts.fetcher().fetch(fetchRequest, attempt));
+  }
+
+  private void cancelFetch() {
+    Attempt attempt = current;
+    if (attempt != null) {
+      attempt.cancel();
+    }
+  }
+
+  private void finish(PrefetchOutcome result) {
+    if (over.compareAndSet(false, true)) {
+      parts.fills().remove(fill);
+      parts.budget().release(request.fetch().origin());
+      outcome.accept(result);
+      parts.onRelease().run();
+    }
+  }
+
+  /** One request and its response. */
+  private final class Attempt implements FetchListener {
+    private final FetchRequest sent;
+    private boolean superseded;
+    private @Nullable PlaylistBuffer playlist;
+    private @Nullable StorageVerdict verdict;
+    private @Nullable ResponseHead head;
+    private volatile @Nullable Fetch fetch;
+    private volatile boolean cancelled;
+
+    Attempt(FetchRequest sent) {
+      this.sent = sent;
+    }
+
+    /** The fetch is known, here or in {@link #onHead}, whichever comes first. */
+    void started(Fetch running) {
+      fetch = running;
+      if (cancelled) {
+        running.cancel();
+      }
+    }
+
+    void cancel() {
+      cancelled = true;
+      Fetch running = fetch;
+      if (running != null) {
+        running.cancel();
+      }
+    }
+
+    void grant(long bytes) {
+      Fetch running = fetch;
+      if (running != null) {
+        running.grant(bytes);
+      }
+    }
+
+    @Override
+    public void onHead(Fetch running, ResponseHead response) {
+      started(running);
+      URI target = redirectTarget(response);
+      if (target != null) {
+        superseded = true;
+        redirects++;
+        attempt(sent.at(target));
+        return;
+      }
+      StorageVerdict judged = judge(response);
+      head = response;
+      verdict = judged;
+      if (fill.isPrefetch() && !judged.storable() && cancelIfUnread()) {
+        finish(unstored(response, judged));
+        return;
+      }
+      if (isReadablePlaylist(response)) {
+        playlist = new PlaylistBuffer(parts.maxPlaylistBytes());
+      }
+      boolean shareable = judged.shareable() && judged.obstacle() != Obstacle.SIZE;
+      fill.begin(response, shareable, judged.selecting());
+      if (!shareable) {
+        parts.fills().remove(fill);
+      }
+    }
+
+    @Override
+    public void onData(Fetch running, ByteBuffer data) {
+      if (superseded) {
+        running.grant(data.remaining());
+      } else if (playlist != null) {
+        running.grant(data.remaining());
+        buffer(playlist, data);
+      } else {
+        pass(data);
+      }
+    }
+
+    @Override
+    public void onComplete(Fetch running) {
+      if (superseded) {
+        return;
+      }
+      if (playlist != null) {
+        byte[] body = playlist.bytes();
+        // Before the last byte leaves: the player's next request may come right after it.
+        observe(body);
+        pass(ByteBuffer.wrap(body));
+      }
+      fill.complete();
+      conclude();
+    }
+
+    @Override
+    public void onFailure(Fetch running, FetchException cause) {
+      if (superseded) {
+        return;
+      }
+      boolean retry =
+          head == null && !fill.isPrefetch() && RetryPolicy.retriesDemand(cause.reason(), attempts);
+      if (retry && !over.get()) {
+        attempt(sent);
+        return;
+      }
+      boolean byUs = cause.reason() == FetchException.Cause.CANCELLED;
+      if (!byUs) {
+        parts.metrics().count(Counter.ORIGIN_FAILURES);
+        log.debug("Fetching {} failed: {}", sent.uri(), cause.getMessage());
+      }
+      fill.fail(translated(cause));
+      finish(PrefetchOutcome.of(byUs ? Result.CANCELLED : Result.RETRY));
+    }
+
+    private @Nullable URI redirectTarget(ResponseHead response) {
+      boolean mayFollow =
+          request.kind() == Kind.SEGMENT && redirects < RedirectPolicy.MAX_REDIRECTS;
+      return mayFollow ? parts.redirects().target(sent, response) : null;
+    }
+
+    private StorageVerdict judge(ResponseHead response) {
+      StorageVerdict judged = parts.keeper().judge(fill.key(), request.fetch().fields(), response);
+      return judged.shareable() && isPlaylist(response) ? judged.because(Obstacle.KIND) : judged;
+    }
+
+    private boolean isPlaylist(ResponseHead response) {
+      return request.kind() == Kind.PLAYLIST || MediaTypes.isPlaylistType(response.mediaType());
+    }
+
+    private boolean isReadablePlaylist(ResponseHead response) {
+      return isPlaylist(response)
+          && response.status() == 200
+          && !response.isEncoded()
+          && observer != PlaylistObserver.NONE;
+    }
+
+    private void buffer(PlaylistBuffer into, ByteBuffer data) {
+      if (!into.append(data)) {
+        // Too large to be read: it passes as it is.
+        playlist = null;
+        parts.metrics().count(Counter.PLAYLISTS_UNREADABLE);
+        pass(ByteBuffer.wrap(into.bytes()));
+        pass(data);
+      }
+    }
+
+    private void pass(ByteBuffer data) {
+      if (!fill.append(data)) {
+        cancelFetch();
+      }
+    }
+
+    private void observe(byte[] body) {
+      try {
+        observer.onPlaylist(body);
+      } catch (RuntimeException e) {
+        parts.metrics().count(Counter.INTERNAL_FAILURES);
+        log.warn("Playlist {} passes unread", sent.uri(), e);
+      }
+    }
+
+    private void conclude() {
+      StorageVerdict judged = verdict;
+      ResponseHead response = head;
+      if (judged == null || response == null) {
+        throw new IllegalStateException("complete without a head");
+      }
+      if (judged.storable() && fill.isKeptWhole()) {
+        parts
+            .keeper()
+            .keep(
+                fill,
+                judged,
+                response,
+                stored -> finish(PrefetchOutcome.of(stored ? Result.STORED : Result.CANCELLED)));
+      } else {
+        finish(unstored(response, judged));
+      }
+    }
+
+    private PrefetchOutcome unstored(ResponseHead response, StorageVerdict judged) {
+      parts.keeper().countObstacle(judged, fill.received());
+      if (judged.obstacle() == Obstacle.STATUS) {
+        return PrefetchOutcome.of(
+            RetryPolicy.isPassing(response.status()) ? Result.RETRY : Result.FAILED);
+      }
+      // A fill that was storable by its head but is not whole has outgrown the limit.
+      Obstacle obstacle = judged.storable() ? Obstacle.SIZE : judged.obstacle();
+      return new PrefetchOutcome(Result.NOT_STORABLE, obstacle);
+    }
+
+    private FillException translated(FetchException cause) {
+      FillException.Reason reason =
+          switch (cause.reason()) {
+            case TIMEOUT -> FillException.Reason.ORIGIN_TIMED_OUT;
+            case CANCELLED -> FillException.Reason.CANCELLED;
+            case CONNECT, BROKEN -> FillException.Reason.ORIGIN_FAILED;
+          };
+      return new FillException(reason, sent.uri() + ": " + cause.getMessage(), cause);
+    }
+  }
+}

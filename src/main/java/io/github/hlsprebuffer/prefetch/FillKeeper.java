@@ -1,0 +1,110 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.cache.Fill;
+import io.github.hlsprebuffer.cache.FreshnessPolicy;
+import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.cache.SegmentStore.StoredBody;
+import io.github.hlsprebuffer.cache.StorageVerdict;
+import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
+import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts complete fills into the store, where they may be kept. Thread-safe. */
+final class FillKeeper {
+  private static final Logger log = LoggerFactory.getLogger(FillKeeper.class);
+
+  private final SegmentStore store;
+  private final FreshnessPolicy freshness;
+  private final MemoryGuard memory;
+  private final PrebufferMetrics metrics;
+  private final Executor storing;
+  private final long maxSegmentBytes;
+
+  /**
+   * A keeper.
+   *
+   * @param storing runs what stores a body, so that no I/O thread does
+   */
+  FillKeeper(
+      SegmentStore store,
+      FreshnessPolicy freshness,
+      MemoryGuard memory,
+      PrebufferMetrics metrics,
+      Executor storing,
+      long maxSegmentBytes) {
+    this.store = store;
+    this.freshness = freshness;
+    this.memory = memory;
+    this.metrics = metrics;
+    this.storing = storing;
+    this.maxSegmentBytes = maxSegmentBytes;
+  }
+
+  /**
+   * Whether the response may be kept, its announced size included.
+   *
+   * @param request the fields that the origin saw
+   */
+  StorageVerdict judge(CacheKey key, HttpFields request, ResponseHead response) {
+    StorageVerdict verdict = freshness.judge(key, request, response);
+    return verdict.storable() && response.contentLength() > maxSegmentBytes
+        ? verdict.because(Obstacle.SIZE)
+        : verdict;
+  }
+
+  /**
+   * Stores a fill that is kept whole, and then says whether it is stored. A fill must leave the
+   * table only after that, so that at no moment it is in neither.
+   */
+  void keep(Fill fill, StorageVerdict verdict, ResponseHead head, Consumer<Boolean> then) {
+    try {
+      storing.execute(() -> then.accept(store(fill, verdict, head)));
+    } catch (RejectedExecutionException e) {
+      then.accept(false); // shutting down
+    }
+  }
+
+  private boolean store(Fill fill, StorageVerdict verdict, ResponseHead head) {
+    try {
+      CacheKey key = verdict.isPublic() ? fill.key().shared() : fill.key();
+      StoredBody body =
+          new StoredBody(
+              head,
+              verdict.selecting(),
+              fill.received(),
+              verdict.initialAgeSeconds(),
+              verdict.lifetime().toMillis());
+      boolean requested = !fill.isPrefetch() || fill.wasRead();
+      store.put(key, body, fill.wholeBlocks(), requested);
+      memory.makeRoom();
+      return true;
+    } catch (RuntimeException e) {
+      metrics.count(Counter.INTERNAL_FAILURES);
+      log.warn("Could not store {}", fill.key().uri(), e);
+      return false;
+    }
+  }
+
+  /** Counts a response that was not stored. */
+  void countObstacle(StorageVerdict verdict, long receivedBytes) {
+    switch (verdict.obstacle()) {
+      case NO_STORE, PRIVATE, SET_COOKIE, VARY_ANY, STALE ->
+          metrics.count(Counter.NOT_STORED_FORBIDDEN);
+      case SIZE -> metrics.count(Counter.NOT_STORED_TOO_LARGE);
+      case NONE -> {
+        if (receivedBytes > maxSegmentBytes) {
+          metrics.count(Counter.NOT_STORED_TOO_LARGE);
+        }
+      }
+      case STATUS, KIND -> {}
+    }
+  }
+}

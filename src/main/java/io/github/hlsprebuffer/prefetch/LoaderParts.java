@@ -1,0 +1,23 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.FillTable;
+import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.fetch.SegmentFetcher;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+
+/**
+ * What loading works with.
+ *
+ * @param onRelease called whenever a fetch has ended and the budget may allow another
+ */
+record LoaderParts(
+    SegmentFetcher fetcher,
+    SegmentStore store,
+    FillTable fills,
+    FillKeeper keeper,
+    RedirectPolicy redirects,
+    OriginBudget budget,
+    PrebufferMetrics metrics,
+    Runnable onRelease,
+    long maxSegmentBytes,
+    int maxPlaylistBytes) {}

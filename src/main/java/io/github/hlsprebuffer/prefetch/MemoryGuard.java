@@ -1,0 +1,93 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.cache.SegmentStore.StoreUsage;
+import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps store and Java heap below their limits. A cache that is full of watched segments is no
+ * reason to stop prefetching: they make room first. One full of segments still to be watched is:
+ * fetching more would only push those out. Thread-safe.
+ */
+final class MemoryGuard {
+  private static final Logger log = LoggerFactory.getLogger(MemoryGuard.class);
+
+  /** Room made at once, so that it need not be made for each segment. */
+  private static final int HEADROOM_PERCENT = 5;
+
+  private final SegmentStore store;
+  private final int maxPercent;
+  private final int emergencyPercent;
+  private final IntSupplier heapPercent;
+  private final PrebufferMetrics metrics;
+  private final AtomicBoolean holding = new AtomicBoolean();
+
+  MemoryGuard(
+      SegmentStore store,
+      int maxPercent,
+      int emergencyPercent,
+      IntSupplier heapPercent,
+      PrebufferMetrics metrics) {
+    this.store = store;
+    this.maxPercent = maxPercent;
+    this.emergencyPercent = emergencyPercent;
+    this.heapPercent = heapPercent;
+    this.metrics = metrics;
+  }
+
+  /** Whether there is room for a prefetch, making some if need be. */
+  boolean allowsPrefetch() {
+    makeRoom();
+    boolean allowed = store.usage().percent() <= maxPercent && heapPercent.getAsInt() <= maxPercent;
+    if (holding.compareAndSet(allowed, !allowed)) {
+      logChange(allowed);
+    }
+    return allowed;
+  }
+
+  /** To be called after something was stored. */
+  void makeRoom() {
+    StoreUsage usage = store.usage();
+    if (usage.percent() > maxPercent) {
+      store.evictRequested(percentOf(usage, Math.max(0, maxPercent - HEADROOM_PERCENT)));
+    }
+  }
+
+  /** Cuts the store back where the emergency threshold is passed. */
+  void relieve() {
+    StoreUsage usage = store.usage();
+    if (usage.percent() > emergencyPercent) {
+      cutBack(percentOf(usage, maxPercent), "cache");
+    } else if (heapPercent.getAsInt() > emergencyPercent && usage.bytes() > 0) {
+      cutBack(usage.bytes() / 2, "Java heap");
+    }
+  }
+
+  private void cutBack(long downToBytes, String what) {
+    metrics.count(Counter.EMERGENCY_CUTS);
+    store.evict(downToBytes);
+    log.warn(
+        "The {} is fuller than emergencyThreshold={}%; cut the cache back to {} MB.",
+        what, emergencyPercent, store.usage().bytes() >> 20);
+  }
+
+  private void logChange(boolean allowed) {
+    if (allowed) {
+      log.info("Prefetching goes on: memory is below maxMemoryPercent={}% again.", maxPercent);
+    } else {
+      metrics.count(Counter.PREFETCHES_HELD_FOR_MEMORY);
+      log.warn(
+          "Prefetching is held back: cache at {}%, Java heap at {}%, maxMemoryPercent={}%.",
+          store.usage().percent(), heapPercent.getAsInt(), maxPercent);
+    }
+  }
+
+  private static long percentOf(StoreUsage usage, int percent) {
+    return usage.capacityBytes() / 100 * percent;
+  }
+}

@@ -1,0 +1,186 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.EhcacheSegmentStore;
+import io.github.hlsprebuffer.cache.FillException;
+import io.github.hlsprebuffer.cache.FillTable;
+import io.github.hlsprebuffer.cache.FreshnessPolicy;
+import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.fetch.HttpClientFetcher;
+import io.github.hlsprebuffer.fetch.SegmentFetcher;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Everything that has a life and can be shared: store, fills, fetcher, scheduler and their threads.
+ * Closing it leaves no thread, connection or off-heap memory behind. Thread-safe.
+ */
+public final class PrebufferEngine implements AutoCloseable {
+  /** Between 64 and 256 KiB an off-heap read costs least per byte. */
+  private static final int BLOCK_BYTES = 128 << 10;
+
+  private static final int STORING_THREADS = 2;
+  private static final Duration HOUSEKEEPING_PERIOD = Duration.ofSeconds(10);
+
+  private final EngineSettings settings;
+  private final LongSupplier nanoTime;
+  private final PrebufferMetrics metrics = new PrebufferMetrics();
+  private final FillTable fills = new FillTable();
+  private final SegmentStore store;
+  private final SegmentFetcher fetcher;
+  private final ResourceLoader loader;
+  private final PrefetchScheduler scheduler;
+  private final MemoryGuard memory;
+  private final ScheduledExecutorService timer;
+  private final ExecutorService storing;
+  private final long startedNanos;
+
+  private PrebufferEngine(EngineSettings settings, Clock clock, LongSupplier nanoTime) {
+    this.settings = settings;
+    this.nanoTime = nanoTime;
+    this.startedNanos = nanoTime.getAsLong();
+    store =
+        new EhcacheSegmentStore(
+            settings.heapSizeBytes(),
+            settings.offHeapSizeBytes(),
+            BLOCK_BYTES,
+            clock,
+            nanoTime,
+            metrics);
+    timer = timer();
+    storing =
+        Executors.newFixedThreadPool(STORING_THREADS, new PrebufferThreads("hls-prebuffer-store"));
+    fetcher =
+        new HttpClientFetcher(
+            settings.connectTimeout(),
+            settings.responseTimeout(),
+            new PrebufferThreads("hls-prebuffer-io"));
+    memory =
+        new MemoryGuard(
+            store,
+            settings.maxMemoryPercent(),
+            settings.emergencyThresholdPercent(),
+            new HeapLevel(),
+            metrics);
+    OriginBudget budget =
+        new OriginBudget(settings.maxConcurrentFetches(), settings.maxConcurrentFetchesPerOrigin());
+    loader =
+        new ResourceLoader(
+            new LoaderParts(
+                fetcher,
+                store,
+                fills,
+                new FillKeeper(
+                    store,
+                    new FreshnessPolicy(settings.segmentTtl()),
+                    memory,
+                    metrics,
+                    storing,
+                    settings.maxSegmentBytes()),
+                new RedirectPolicy(settings.allowedOrigins()),
+                budget,
+                metrics,
+                this::pump,
+                settings.maxSegmentBytes(),
+                settings.maxPlaylistBytes()));
+    scheduler = new PrefetchScheduler(loader, store, budget, memory, timer, metrics);
+  }
+
+  /** Starts an engine on the system's clocks. */
+  public static PrebufferEngine start(EngineSettings settings) {
+    PrebufferEngine engine = new PrebufferEngine(settings, Clock.systemUTC(), System::nanoTime);
+    engine.repeat(HOUSEKEEPING_PERIOD, engine::keepHouse);
+    return engine;
+  }
+
+  /** Runs a task again and again until the engine closes. The task must be short. */
+  @SuppressWarnings("FutureReturnValueIgnored") // GuardedTask reports failures
+  public void repeat(Duration period, Runnable task) {
+    timer.scheduleWithFixedDelay(
+        new GuardedTask(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void keepHouse() {
+    store.sweep();
+    memory.relieve();
+    fetcher.closeIdleConnections();
+    scheduler.pump();
+  }
+
+  private void pump() {
+    scheduler.pump();
+  }
+
+  private static ScheduledExecutorService timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, new PrebufferThreads("hls-prebuffer-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
+  /** The settings it runs with. */
+  public EngineSettings settings() {
+    return settings;
+  }
+
+  /** Begins or joins fills. */
+  public ResourceLoader loader() {
+    return loader;
+  }
+
+  /** Fills under way. */
+  public FillTable fills() {
+    return fills;
+  }
+
+  /** Stored responses. */
+  public SegmentStore store() {
+    return store;
+  }
+
+  /** Fetches ahead. */
+  public PrefetchScheduler scheduler() {
+    return scheduler;
+  }
+
+  /** Counters. */
+  public PrebufferMetrics metrics() {
+    return metrics;
+  }
+
+  /** Time for intervals. */
+  public LongSupplier nanoTime() {
+    return nanoTime;
+  }
+
+  /** Time since the start. */
+  public Duration uptime() {
+    return Duration.ofNanos(nanoTime.getAsLong() - startedNanos);
+  }
+
+  @Override
+  public void close() {
+    scheduler.close();
+    timer.shutdownNow();
+    fetcher.close();
+    fills.failAll(new FillException(FillException.Reason.CANCELLED, "Shutting down"));
+    storing.shutdownNow();
+    await(timer);
+    await(storing);
+    store.close();
+  }
+
+  private static void await(ExecutorService executor) {
+    try {
+      executor.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

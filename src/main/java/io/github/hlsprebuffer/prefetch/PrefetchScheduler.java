@@ -1,0 +1,292 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.fetch.RetryPolicy;
+import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import io.github.hlsprebuffer.prefetch.PrefetchOutcome.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches what will be wanted, the soonest first over all playlists, within the budget. What nobody
+ * wishes for any more is dropped or cancelled. Driven by events alone: a changed wish, a fetch that
+ * ended, a pause before another try that is over. Thread-safe.
+ */
+public final class PrefetchScheduler {
+  /*
+   * Threads. `this` guards entries and queue; it is never held while a fetch is started, cancelled
+   * or asked about, nor in a callback to an owner.
+   */
+  /** More at once for one playlist would only make the nearest segment slower. */
+  private static final int MAX_PARALLEL_PER_OWNER = 3;
+
+  private final ResourceLoader loader;
+  private final SegmentStore store;
+  private final OriginBudget budget;
+  private final MemoryGuard memory;
+  private final ScheduledExecutorService timer;
+  private final PrebufferMetrics metrics;
+  private final Map<CacheKey, PrefetchEntry> entries = new HashMap<>();
+  private final IdentityHashMap<DemandOwner, Set<PrefetchEntry>> demands = new IdentityHashMap<>();
+  private final IdentityHashMap<DemandOwner, Integer> running = new IdentityHashMap<>();
+  private final TreeSet<PrefetchEntry> queue = new TreeSet<>(PrefetchEntry.SOONEST_FIRST);
+  private long nextSequence;
+  private boolean closed;
+
+  PrefetchScheduler(
+      ResourceLoader loader,
+      SegmentStore store,
+      OriginBudget budget,
+      MemoryGuard memory,
+      ScheduledExecutorService timer,
+      PrebufferMetrics metrics) {
+    this.loader = loader;
+    this.store = store;
+    this.budget = budget;
+    this.memory = memory;
+    this.timer = timer;
+    this.metrics = metrics;
+  }
+
+  /** States everything that the owner wishes for now, in place of what it wished for before. */
+  public void demand(DemandOwner owner, List<PrefetchWish> wishes) {
+    List<PrefetchEntry> unwanted;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      Set<PrefetchEntry> before = demands.getOrDefault(owner, Set.of());
+      Set<PrefetchEntry> now = new HashSet<>();
+      for (PrefetchWish wish : wishes) {
+        PrefetchEntry entry = entry(wish);
+        if (entry != null) {
+          reposition(entry, () -> entry.wish(owner, wish.rank()));
+          now.add(entry);
+        }
+      }
+      unwanted = forget(owner, before, now);
+      if (now.isEmpty()) {
+        demands.remove(owner);
+      } else {
+        demands.put(owner, now);
+      }
+    }
+    unwanted.forEach(this::cancel);
+    pump();
+  }
+
+  /** The owner wishes for nothing any more. */
+  public void withdraw(DemandOwner owner) {
+    demand(owner, List.of());
+  }
+
+  /** Starts what budget and memory allow. Called whenever they may allow more. */
+  public void pump() {
+    while (true) {
+      synchronized (this) {
+        if (closed || queue.isEmpty()) {
+          return;
+        }
+      }
+      if (!memory.allowsPrefetch()) {
+        return;
+      }
+      PrefetchEntry next = takeNext();
+      if (next == null) {
+        return;
+      }
+      start(next);
+    }
+  }
+
+  /** Cancels everything and accepts no more wishes. */
+  void close() {
+    List<PrefetchEntry> all;
+    synchronized (this) {
+      closed = true;
+      all = new ArrayList<>(entries.values());
+      entries.clear();
+      demands.clear();
+      queue.clear();
+    }
+    all.forEach(this::cancel);
+  }
+
+  /** Number of resources wished for and not there yet. */
+  public synchronized int pending() {
+    return entries.size();
+  }
+
+  // ---- under the lock
+
+  /** The entry for the wish, new if need be; null where the resource is stored already. */
+  private @Nullable PrefetchEntry entry(PrefetchWish wish) {
+    CacheKey key = wish.resource().key();
+    PrefetchEntry known = entries.get(key);
+    if (known != null || store.contains(key) || store.contains(key.shared())) {
+      return known;
+    }
+    PrefetchEntry entry = new PrefetchEntry(wish.resource(), nextSequence++);
+    entries.put(key, entry);
+    return entry;
+  }
+
+  private List<PrefetchEntry> forget(
+      DemandOwner owner, Set<PrefetchEntry> before, Set<PrefetchEntry> now) {
+    List<PrefetchEntry> unwanted = new ArrayList<>();
+    for (PrefetchEntry entry : before) {
+      if (!now.contains(entry)) {
+        reposition(entry, () -> entry.unwish(owner));
+        if (!entry.isWanted()) {
+          queue.remove(entry);
+          if (entry.state == PrefetchEntry.State.RUNNING) {
+            unwanted.add(entry);
+          } else {
+            entries.remove(entry.key(), entry);
+          }
+        }
+      }
+    }
+    return unwanted;
+  }
+
+  /** Changes what the queue's order depends on. */
+  private void reposition(PrefetchEntry entry, Runnable change) {
+    boolean queued = queue.remove(entry);
+    change.run();
+    if (queued || entry.state == PrefetchEntry.State.NEW) {
+      entry.state = PrefetchEntry.State.QUEUED;
+      queue.add(entry);
+    }
+  }
+
+  private synchronized @Nullable PrefetchEntry takeNext() {
+    for (PrefetchEntry entry : queue) {
+      DemandOwner owner = entry.owner();
+      boolean ownerBusy = running.getOrDefault(owner, 0) >= MAX_PARALLEL_PER_OWNER;
+      if (!ownerBusy && budget.tryAcquire(entry.origin())) {
+        queue.remove(entry);
+        entry.begin(owner);
+        running.merge(owner, 1, Integer::sum);
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  // ---- outside the lock
+
+  private void start(PrefetchEntry entry) {
+    ResourceLoader.Prefetch fetch =
+        loader.prefetch(entry.resource(), outcome -> settled(entry, outcome));
+    boolean stillWanted;
+    synchronized (this) {
+      entry.fetch = fetch;
+      stillWanted = entry.isWanted() && !closed;
+    }
+    if (fetch == null) {
+      // A viewer's own request is fetching it.
+      budget.release(entry.origin());
+      settled(entry, PrefetchOutcome.of(Result.STORED));
+    } else if (!stillWanted) {
+      cancel(entry);
+    }
+  }
+
+  private void cancel(PrefetchEntry entry) {
+    ResourceLoader.Prefetch fetch;
+    synchronized (this) {
+      fetch = entry.fetch;
+    }
+    if (fetch != null && fetch.cancelIfUnread()) {
+      metrics.count(Counter.PREFETCHES_CANCELLED);
+    }
+  }
+
+  private void settled(PrefetchEntry entry, PrefetchOutcome outcome) {
+    List<DemandOwner> toTell = List.of();
+    synchronized (this) {
+      if (entry.state != PrefetchEntry.State.RUNNING) {
+        return;
+      }
+      running.computeIfPresent(entry.startedFor(), (owner, count) -> count == 1 ? null : count - 1);
+      switch (outcome.result()) {
+        case STORED -> remove(entry);
+        case CANCELLED -> retryOrRemove(entry, Duration.ZERO);
+        case RETRY -> retryOrGiveUp(entry);
+        case FAILED -> giveUp(entry);
+        case NOT_STORABLE -> {
+          giveUp(entry);
+          toTell = entry.owners();
+        }
+      }
+    }
+    toTell.forEach(owner -> owner.onNotStorable(outcome.obstacle()));
+  }
+
+  private void retryOrGiveUp(PrefetchEntry entry) {
+    if (RetryPolicy.retriesPrefetch(entry.attempts)) {
+      retryOrRemove(entry, RetryPolicy.prefetchDelay(entry.attempts));
+    } else {
+      giveUp(entry);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // requeue does not fail
+  private void retryOrRemove(PrefetchEntry entry, Duration delay) {
+    if (!entry.isWanted() || closed) {
+      remove(entry);
+      return;
+    }
+    entry.state = PrefetchEntry.State.WAITING;
+    try {
+      timer.schedule(() -> requeue(entry), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      remove(entry); // shutting down
+    }
+  }
+
+  private void requeue(PrefetchEntry entry) {
+    synchronized (this) {
+      if (entry.state != PrefetchEntry.State.WAITING || entries.get(entry.key()) != entry) {
+        return;
+      }
+      entry.state = PrefetchEntry.State.QUEUED;
+      queue.add(entry);
+    }
+    pump();
+  }
+
+  /** Stays known for as long as somebody wishes for it, so that it is not begun over and over. */
+  private void giveUp(PrefetchEntry entry) {
+    metrics.count(Counter.PREFETCHES_FAILED);
+    entry.state = PrefetchEntry.State.FAILED;
+    if (!entry.isWanted()) {
+      remove(entry);
+    }
+  }
+
+  private void remove(PrefetchEntry entry) {
+    entry.state = PrefetchEntry.State.DONE;
+    entries.remove(entry.key(), entry);
+    for (DemandOwner owner : entry.owners()) {
+      Set<PrefetchEntry> wished = demands.get(owner);
+      if (wished != null) {
+        wished.remove(entry);
+      }
+    }
+  }
+}

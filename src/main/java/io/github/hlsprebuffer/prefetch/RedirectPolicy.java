@@ -1,0 +1,56 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.fetch.FetchRequest;
+import io.github.hlsprebuffer.http.ResponseHead;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which redirects of a segment are followed on the viewer's behalf: those within the same
+ * origin, or to an origin that the configuration allows. All others go to the viewer as they are,
+ * and so does every redirect of a playlist, for the viewer resolves URIs against where it leads.
+ */
+final class RedirectPolicy {
+  static final int MAX_REDIRECTS = 5;
+
+  private final Set<String> allowedOrigins;
+
+  RedirectPolicy(Set<String> allowedOrigins) {
+    this.allowedOrigins = allowedOrigins;
+  }
+
+  /** Where to go on, or null where the redirect is not ours to follow. */
+  @Nullable URI target(FetchRequest request, ResponseHead head) {
+    String location = head.fields().first("location");
+    if (location == null || !isRedirect(head.status())) {
+      return null;
+    }
+    try {
+      URI target = request.uri().resolve(location);
+      return isAllowed(request, target) ? target : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private boolean isAllowed(FetchRequest request, URI target) {
+    if (target.getHost() == null || target.getRawUserInfo() != null) {
+      return false;
+    }
+    String origin = origin(target);
+    return origin.equals(origin(request.uri())) || allowedOrigins.contains(origin);
+  }
+
+  private static boolean isRedirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  }
+
+  private static String origin(URI uri) {
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    int defaultPort = scheme.equals("https") ? 443 : 80;
+    String port = uri.getPort() < 0 || uri.getPort() == defaultPort ? "" : ":" + uri.getPort();
+    return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port;
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.cache.Fill;
+import io.github.hlsprebuffer.cache.FillReader;
+import io.github.hlsprebuffer.cache.FillTable;
+import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.metrics.Counter;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Begins fills, or joins those under way. Thread-safe; never blocks. */
+public final class ResourceLoader {
+  private final LoaderParts parts;
+
+  ResourceLoader(LoaderParts parts) {
+    this.parts = parts;
+  }
+
+  /** A prefetch under way. */
+  interface Prefetch {
+    /** Ends it unless a viewer reads it; returns whether it did. */
+    boolean cancelIfUnread();
+  }
+
+  /**
+   * A reader of the resource, for a viewer: joins the fill under way or begins one.
+   *
+   * @param observer is told of a playlist, if this begins the fill
+   */
+  public FillReader demand(ResourceRequest request, PlaylistObserver observer) {
+    FillTable.Ticket ticket =
+        parts.fills().joinOrBegin(request.key(), () -> keeping(request, /* prefetch= */ false));
+    if (ticket.isNew()) {
+      drive(request, ticket.reader().fill(), observer);
+    }
+    return ticket.reader();
+  }
+
+  /** A reader of a response that is for this viewer alone and is not kept. */
+  public FillReader pass(ResourceRequest request, PlaylistObserver observer) {
+    Fill fill = Fill.passing(request.key(), parts.store().blockBytes());
+    FillReader reader = fill.attach(/* leader= */ true);
+    if (reader == null) {
+      throw new IllegalStateException("a new fill refuses its reader");
+    }
+    drive(request, fill, observer);
+    return reader;
+  }
+
+  /** A fill that the host application will write, or null where the resource is on its way. */
+  public @Nullable HostFill hostFill(CacheKey key, HttpFields requestFields) {
+    Fill fill =
+        Fill.keeping(
+            key, parts.store().blockBytes(), parts.maxSegmentBytes(), /* prefetch= */ false);
+    return parts.fills().begin(fill) ? new HostFill(parts, fill, requestFields) : null;
+  }
+
+  private void drive(ResourceRequest request, Fill fill, PlaylistObserver observer) {
+    parts.budget().acquire(request.fetch().origin());
+    new FillDriver(parts, request, fill, observer, outcome -> {}).start();
+  }
+
+  /**
+   * Begins a prefetch whose budget has been charged; null where the resource is on its way already.
+   */
+  @Nullable Prefetch prefetch(ResourceRequest request, Consumer<PrefetchOutcome> outcome) {
+    Fill fill = keeping(request, /* prefetch= */ true);
+    if (!parts.fills().begin(fill)) {
+      return null;
+    }
+    parts.metrics().count(Counter.PREFETCHES_TRIGGERED);
+    FillDriver driver =
+        new FillDriver(
+            parts,
+            request,
+            fill,
+            PlaylistObserver.NONE,
+            result -> {
+              if (result.result() == PrefetchOutcome.Result.STORED) {
+                parts.metrics().count(Counter.SEGMENTS_PREBUFFERED);
+                parts.metrics().add(Counter.BYTES_PREBUFFERED, fill.received());
+              }
+              outcome.accept(result);
+            });
+    driver.start();
+    return driver::cancelIfUnread;
+  }
+
+  private Fill keeping(ResourceRequest request, boolean prefetch) {
+    return Fill.keeping(
+        request.key(), parts.store().blockBytes(), parts.maxSegmentBytes(), prefetch);
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.hlsprebuffer.registry;
+
+import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.config.PrebufferConfig;
+import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import io.github.hlsprebuffer.playlist.MediaPlaylist;
+import io.github.hlsprebuffer.playlist.MultivariantPlaylist;
+import io.github.hlsprebuffer.playlist.Playlist;
+import io.github.hlsprebuffer.playlist.PlaylistLimits;
+import io.github.hlsprebuffer.playlist.PlaylistParseException;
+import io.github.hlsprebuffer.playlist.PlaylistReader;
+import io.github.hlsprebuffer.prefetch.PrebufferEngine;
+import io.github.hlsprebuffer.prefetch.PrefetchScheduler;
+import io.github.hlsprebuffer.registry.PlaylistTimeline.Demands;
+import io.github.hlsprebuffer.registry.SegmentIndex.Place;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The media playlists that passed one filter, and who is watching them. Thread-safe. */
+public final class PlaylistRegistry {
+  private static final Logger log = LoggerFactory.getLogger(PlaylistRegistry.class);
+
+  private static final int MAX_TIMELINES = 10_000;
+  private static final Duration COMPLETE_RETENTION = Duration.ofHours(6);
+  private static final Duration UNSTORABLE_PAUSE = Duration.ofMinutes(5);
+
+  private final TimelineSettings settings;
+  private final Demands demands;
+  private final SegmentStore store;
+  private final PrebufferMetrics metrics;
+  private final LongSupplier nanoTime;
+  private final PlaylistReader reader;
+  private final SegmentIndex index = new SegmentIndex();
+  private final ConcurrentMap<CacheKey, PlaylistTimeline> timelines = new ConcurrentHashMap<>();
+
+  PlaylistRegistry(
+      PrebufferConfig config,
+      Demands demands,
+      SegmentStore store,
+      PrebufferMetrics metrics,
+      LongSupplier nanoTime) {
+    this.settings =
+        new TimelineSettings(
+            config.prebufferSegments(),
+            config.prefetchOnPlaylist(),
+            config.inactivityTimeout(),
+            COMPLETE_RETENTION,
+            UNSTORABLE_PAUSE,
+            nanoTime);
+    this.demands = demands;
+    this.store = store;
+    this.metrics = metrics;
+    this.nanoTime = nanoTime;
+    this.reader = new PlaylistReader(PlaylistLimits.DEFAULT);
+  }
+
+  /** A registry whose wishes go to the engine. */
+  static PlaylistRegistry on(PrebufferEngine engine, PrebufferConfig config) {
+    PrefetchScheduler scheduler = engine.scheduler();
+    return new PlaylistRegistry(
+        config, scheduler::demand, engine.store(), engine.metrics(), engine.nanoTime());
+  }
+
+  /**
+   * Registers a playlist on its way to a player. A multivariant playlist is recognised and left
+   * alone; what cannot be read is counted and left alone.
+   *
+   * @param key what identifies the playlist, viewer partition included
+   * @param clientUri absolute URI as the player knows it
+   * @param mapping how its segments are fetched; replaces that of an earlier registration
+   */
+  public void registerPlaylist(
+      CacheKey key, String clientUri, byte[] body, UpstreamMapping mapping) {
+    try {
+      Playlist playlist = reader.read(clientUri, body);
+      if (playlist instanceof MediaPlaylist media) {
+        metrics.count(Counter.PLAYLISTS_REGISTERED);
+        timeline(key).update(media, mapping, nanoTime.getAsLong(), store::remove);
+      } else if (playlist instanceof MultivariantPlaylist) {
+        metrics.count(Counter.MULTIVARIANT_PLAYLISTS);
+      }
+    } catch (PlaylistParseException e) {
+      metrics.count(Counter.PLAYLISTS_UNREADABLE);
+      log.debug("{} passes unread: {}", clientUri, e.getMessage());
+    }
+  }
+
+  /**
+   * A viewer asks for a segment: moves the viewer's playhead in every playlist that names it, which
+   * begins or moves its prefetching.
+   *
+   * @param viewer identifies the viewer among those of a playlist
+   */
+  public void requestSegment(CacheKey key, String viewer) {
+    for (Place place : index.find(key)) {
+      if (place.mediaSequenceNumber() != SegmentIndex.NO_POSITION) {
+        place.timeline().move(viewer, place.mediaSequenceNumber(), nanoTime.getAsLong());
+      }
+    }
+  }
+
+  /** Whether a registered playlist names the resource. */
+  public boolean isNamed(CacheKey key) {
+    return index.contains(key);
+  }
+
+  /** Forgets viewers and playlists that have been idle for too long. */
+  void sweep() {
+    for (PlaylistTimeline timeline : timelines.values()) {
+      if (!timeline.sweep(nanoTime.getAsLong())) {
+        drop(timeline);
+      }
+    }
+  }
+
+  /** Forgets all playlists and viewers. */
+  void clear() {
+    timelines.values().forEach(this::drop);
+  }
+
+  long activePrefetchers() {
+    return timelines.values().stream().filter(PlaylistTimeline::isActive).count();
+  }
+
+  long playlists() {
+    return timelines.size();
+  }
+
+  long playheads() {
+    return timelines.values().stream().mapToLong(PlaylistTimeline::playheads).sum();
+  }
+
+  /** Number of different resources that registered playlists name. */
+  int indexedResources() {
+    return index.size();
+  }
+
+  private PlaylistTimeline timeline(CacheKey key) {
+    if (timelines.size() >= MAX_TIMELINES && !timelines.containsKey(key)) {
+      dropOneIdle();
+    }
+    return timelines.computeIfAbsent(key, k -> new PlaylistTimeline(k, settings, index, demands));
+  }
+
+  private void dropOneIdle() {
+    timelines.values().stream()
+        .filter(timeline -> !timeline.isActive())
+        .findAny()
+        .or(() -> timelines.values().stream().findAny())
+        .ifPresent(this::drop);
+  }
+
+  private void drop(PlaylistTimeline timeline) {
+    if (timelines.remove(timeline.key(), timeline)) {
+      timeline.close();
+    }
+  }
+}

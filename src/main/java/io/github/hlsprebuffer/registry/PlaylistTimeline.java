@@ -1,0 +1,188 @@
+package io.github.hlsprebuffer.registry;
+
+import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
+import io.github.hlsprebuffer.playlist.MediaPlaylist;
+import io.github.hlsprebuffer.prefetch.DemandOwner;
+import io.github.hlsprebuffer.prefetch.LookaheadPolicy;
+import io.github.hlsprebuffer.prefetch.PrefetchWish;
+import io.github.hlsprebuffer.registry.SegmentIndex.Place;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One media playlist over time, by media sequence number, with the playheads of all its viewers.
+ * Nothing is wished for before a player has asked for a segment.
+ */
+final class PlaylistTimeline implements DemandOwner {
+  /*
+   * Threads. `this` guards all fields. The scheduler is called under it, and takes its own lock
+   * inside; it never calls back while holding that.
+   * Live refresh. A new version moves the window; playheads keep their media sequence numbers. A
+   * version whose media sequence number is lower than before is a new presentation: an encoder
+   * that started again may reuse names, so nothing of the old one may be served.
+   */
+  private static final Logger log = LoggerFactory.getLogger(PlaylistTimeline.class);
+
+  private final CacheKey key;
+  private final TimelineSettings settings;
+  private final SegmentIndex index;
+  private final Demands demands;
+  private final Playheads heads = new Playheads();
+  private @Nullable TimelineSnapshot snapshot;
+  private long changedNanos;
+  private long pausedUntilNanos;
+  private boolean paused;
+
+  /** Where wishes go. */
+  interface Demands {
+    void demand(DemandOwner owner, List<PrefetchWish> wishes);
+  }
+
+  PlaylistTimeline(CacheKey key, TimelineSettings settings, SegmentIndex index, Demands demands) {
+    this.key = key;
+    this.settings = settings;
+    this.index = index;
+    this.demands = demands;
+  }
+
+  CacheKey key() {
+    return key;
+  }
+
+  /**
+   * Takes a new version.
+   *
+   * @param outdated gets the keys of what must no longer be served
+   */
+  synchronized void update(
+      MediaPlaylist playlist, UpstreamMapping mapping, long nowNanos, Consumer<CacheKey> outdated) {
+    TimelineSnapshot before = snapshot;
+    TimelineSnapshot now = new TimelineSnapshot(playlist, mapping);
+    if (before != null && hasRestarted(before.playlist(), playlist)) {
+      log.info("{} has started again; its stored segments are dropped", key.uri());
+      heads.clear();
+      before.positionsByKey().keySet().forEach(outdated);
+    }
+    reindex(before, now);
+    snapshot = now;
+    changedNanos = nowNanos;
+    if (before == null && settings.prefetchOnPlaylist() && playlist.endList()) {
+      heads.move("", playlist.firstMediaSequenceNumber() - 1, settings.window(), nowNanos);
+    }
+    state(nowNanos);
+  }
+
+  /** A viewer has asked for the segment with that media sequence number. */
+  synchronized void move(String viewer, long mediaSequenceNumber, long nowNanos) {
+    heads.move(viewer, mediaSequenceNumber, settings.window(), nowNanos);
+    state(nowNanos);
+  }
+
+  /** Puts away playheads that have been idle; returns whether the timeline is still of use. */
+  synchronized boolean sweep(long nowNanos) {
+    if (heads.forgetIdle(nowNanos, idleNanos())) {
+      state(nowNanos);
+    }
+    return !heads.isEmpty() || nowNanos - changedNanos < retentionNanos();
+  }
+
+  /** Forgets everything, in the index too. */
+  synchronized void close() {
+    heads.clear();
+    demands.demand(this, List.of());
+    reindex(snapshot, null);
+    snapshot = null;
+  }
+
+  synchronized boolean isActive() {
+    return !heads.isEmpty();
+  }
+
+  synchronized int playheads() {
+    return heads.size();
+  }
+
+  synchronized int segments() {
+    return snapshot == null ? 0 : snapshot.positionsByKey().size();
+  }
+
+  @Override
+  public synchronized void onNotStorable(Obstacle obstacle) {
+    if (!paused) {
+      log.warn(
+          "Segments of {} may not be stored ({}), so prefetching them would only ask the origin"
+              + " twice; it pauses for {} s",
+          key.uri(),
+          obstacle,
+          settings.unstorablePause().toSeconds());
+    }
+    paused = true;
+    pausedUntilNanos = settings.nanoTime().getAsLong() + settings.unstorablePause().toNanos();
+    demands.demand(this, List.of());
+  }
+
+  private void state(long nowNanos) {
+    if (paused && nowNanos - pausedUntilNanos >= 0) {
+      paused = false;
+    }
+    TimelineSnapshot current = snapshot;
+    demands.demand(
+        this,
+        current == null || paused || heads.isEmpty()
+            ? List.of()
+            : current.wishes(
+                LookaheadPolicy.wanted(current.playlist(), heads.positions(), settings.window())));
+  }
+
+  private void reindex(@Nullable TimelineSnapshot before, @Nullable TimelineSnapshot now) {
+    Map<CacheKey, Set<Long>> old = before == null ? Map.of() : before.positionsByKey();
+    Map<CacheKey, Set<Long>> current = now == null ? Map.of() : now.positionsByKey();
+    difference(current, old).forEach(place -> index.add(place.key(), place.place()));
+    difference(old, current).forEach(place -> index.remove(place.key(), place.place()));
+  }
+
+  private record KeyedPlace(CacheKey key, Place place) {}
+
+  private List<KeyedPlace> difference(
+      Map<CacheKey, Set<Long>> some, Map<CacheKey, Set<Long>> without) {
+    return some.entrySet().stream()
+        .flatMap(
+            entry ->
+                entry.getValue().stream()
+                    .filter(
+                        position ->
+                            !without.getOrDefault(entry.getKey(), Set.of()).contains(position))
+                    .map(position -> new KeyedPlace(entry.getKey(), new Place(this, position))))
+        .toList();
+  }
+
+  private static boolean hasRestarted(MediaPlaylist before, MediaPlaylist now) {
+    // RFC 8216bis §6.2.2: the media sequence number must not decrease.
+    return now.mediaSequence() < before.mediaSequence();
+  }
+
+  /** A player may be silent for as long as its buffer lasts, which is counted in segments. */
+  private long idleNanos() {
+    TimelineSnapshot current = snapshot;
+    long threeSegments =
+        current == null ? 0 : current.playlist().targetDuration().multipliedBy(3).toNanos();
+    return Math.max(settings.inactivityTimeout().toNanos(), threeSegments);
+  }
+
+  /**
+   * A player reads a complete playlist once and may come back to it after a long pause; a live one
+   * it reads again and again, or has left.
+   */
+  private long retentionNanos() {
+    TimelineSnapshot current = snapshot;
+    return current != null && current.playlist().endList()
+        ? settings.completeRetention().toNanos()
+        : idleNanos();
+  }
+}

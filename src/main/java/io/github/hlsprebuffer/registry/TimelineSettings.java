@@ -1,0 +1,19 @@
+package io.github.hlsprebuffer.registry;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * What timelines go by.
+ *
+ * @param window segments ahead of each playhead
+ * @param completeRetention how long a complete playlist that nobody watches stays known
+ * @param unstorablePause how long prefetching rests after a segment that may not be stored
+ */
+record TimelineSettings(
+    int window,
+    boolean prefetchOnPlaylist,
+    Duration inactivityTimeout,
+    Duration completeRetention,
+    Duration unstorablePause,
+    LongSupplier nanoTime) {}

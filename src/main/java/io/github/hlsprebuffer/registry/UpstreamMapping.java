@@ -1,0 +1,20 @@
+package io.github.hlsprebuffer.registry;
+
+import io.github.hlsprebuffer.http.ByteInterval;
+import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the URI that a player will ask for into the request that fetches it, with the header fields
+ * and the cache partition of the viewer who brought the playlist. Immutable.
+ */
+@FunctionalInterface
+public interface UpstreamMapping {
+  /**
+   * The request for a segment, or null where the URI is none that this filter would be asked for:
+   * it names another server, or a path outside the filter's reach.
+   *
+   * @param clientUri absolute URI as a player resolves it
+   */
+  @Nullable ResourceRequest segment(String clientUri, @Nullable ByteInterval range);
+}

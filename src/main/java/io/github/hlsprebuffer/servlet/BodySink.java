@@ -1,0 +1,28 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.http.ResponseHead;
+
+/**
+ * Takes a copy of what the host application answers, as it passes. Never throws what would hurt the
+ * host's own response.
+ */
+interface BodySink {
+  /**
+   * The first byte, or the end, is about to pass.
+   *
+   * @return whether the body is wanted
+   */
+  boolean begin(ResponseHead head);
+
+  /** The next bytes, before the viewer gets them. */
+  void bytes(byte[] array, int offset, int length);
+
+  /** The body is whole. */
+  void end();
+
+  /** The body will not be whole, or was taken back. */
+  void abort(String why);
+
+  /** Whether others depend on the body, so that it is worth going on without the viewer. */
+  boolean isNeeded();
+}

@@ -1,0 +1,26 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.cache.FillTable;
+import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.config.PrebufferConfig;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import io.github.hlsprebuffer.prefetch.ResourceLoader;
+import io.github.hlsprebuffer.registry.PlaylistRegistry;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What the handlers of one filter work with.
+ *
+ * @param patience longest wait for the next bytes of a fill; longer than the fetcher's own, so that
+ *     it is the fetch that fails and not each of its readers
+ */
+record FilterContext(
+    PrebufferConfig config,
+    ResourceLoader loader,
+    SegmentStore store,
+    FillTable fills,
+    PlaylistRegistry registry,
+    PrebufferMetrics metrics,
+    Clock clock,
+    Duration patience) {}

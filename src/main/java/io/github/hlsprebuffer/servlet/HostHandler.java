@@ -1,0 +1,190 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.cache.FillException;
+import io.github.hlsprebuffer.cache.FillReader;
+import io.github.hlsprebuffer.http.ByteInterval;
+import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.http.RangeField;
+import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.prefetch.HostFill;
+import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Host mode: answers segments that are there already, or on their way; everything else the host
+ * application answers, while a tee listens for playlists and segments.
+ */
+final class HostHandler implements RequestHandler {
+  private final FilterContext context;
+  private final HostMapper mapper;
+  private final HlsRequestMatcher matcher;
+  private final StoredAnswers stored;
+  private final FillAnswers fills;
+
+  HostHandler(FilterContext context, HostMapper mapper, HlsRequestMatcher matcher) {
+    this.context = context;
+    this.mapper = mapper;
+    this.matcher = matcher;
+    this.stored = new StoredAnswers(context);
+    this.fills = new FillAnswers(context);
+  }
+
+  @Override
+  public void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HlsRequestMatcher.Match match = matcher.match(request);
+    boolean ours =
+        context.config().enabled()
+            && match != HlsRequestMatcher.Match.NOT_HLS
+            && request.getMethod().equals("GET")
+            && !Loopback.isOurs(request);
+    if (ours) {
+      new Exchange(request, response, chain, match).get();
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  /** One request and its answer. */
+  private final class Exchange {
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final FilterChain chain;
+    private final HlsRequestMatcher.Match match;
+    private final HttpFields fields;
+    private final ViewerMapping mapping;
+    private final String clientUri;
+
+    Exchange(
+        HttpServletRequest request,
+        HttpServletResponse response,
+        FilterChain chain,
+        HlsRequestMatcher.Match match) {
+      this.request = request;
+      this.response = response;
+      this.chain = chain;
+      this.match = match;
+      this.fields = RequestFields.of(request);
+      this.mapping = mapper.map(request, fields);
+      this.clientUri = mapping.client().requested(request);
+    }
+
+    void get() throws IOException, ServletException {
+      RangeField range = RangeField.parse(fields.first("range"));
+      ByteInterval closed = range == null ? null : range.closed();
+      ResourceRequest whole = mapping.segment(clientUri, /* range= */ null);
+      ResourceRequest part = closed == null ? null : mapping.segment(clientUri, closed);
+      if (whole == null) {
+        chain.doFilter(request, response);
+      } else if (part != null && context.registry().isNamed(part.key())) {
+        segment(part);
+      } else if (match == HlsRequestMatcher.Match.SEGMENT
+          || context.registry().isNamed(whole.key())) {
+        rangeOrSegment(whole, fields.contains("range"));
+      } else {
+        maybePlaylist(whole);
+      }
+    }
+
+    private void rangeOrSegment(ResourceRequest whole, boolean isRange)
+        throws IOException, ServletException {
+      if (!isRange) {
+        segment(whole);
+      } else if (!answeredFromStore(whole)) {
+        context.metrics().count(Counter.BYPASSES);
+        CacheStatus.BYPASS_RANGE.addTo(response);
+        chain.doFilter(request, response);
+      }
+    }
+
+    private void segment(ResourceRequest resource) throws IOException, ServletException {
+      if (answeredFromStore(resource)) {
+        return;
+      }
+      // The secret tells our own requests from viewers'; it does not change the answer.
+      HttpFields asked = resource.fetch().fields();
+      HostFill fill = context.loader().hostFill(resource.key(), asked);
+      if (fill == null) {
+        joinOrAskHost(resource);
+        return;
+      }
+      context.metrics().count(Counter.MISSES);
+      moved(resource);
+      askHost(new SegmentSink(fill), CacheStatus.MISS);
+    }
+
+    private void joinOrAskHost(ResourceRequest resource) throws IOException, ServletException {
+      try (FillReader reader = context.fills().join(resource.key())) {
+        moved(resource);
+        ResponseHead head = reader == null ? null : headOf(reader);
+        if (reader != null && head != null) {
+          context.metrics().count(Counter.JOINS);
+          fills.write(reader, head, fields, true, CacheStatus.COLLAPSED, response);
+          return;
+        }
+      }
+      context.metrics().count(Counter.MISSES);
+      CacheStatus.MISS.addTo(response);
+      chain.doFilter(request, response);
+    }
+
+    /** The head of a running fill; null where the host itself had better answer. */
+    private @Nullable ResponseHead headOf(FillReader reader) {
+      if (reader.fill().isPrefetch()) {
+        context.metrics().count(Counter.PREFETCHES_LATE);
+      }
+      try {
+        ResponseHead head = fills.awaitHead(reader, fields);
+        return head.status() < 300 ? head : null;
+      } catch (FillException e) {
+        return null;
+      }
+    }
+
+    private boolean answeredFromStore(ResourceRequest resource) throws IOException {
+      return stored.answer(resource, fields, true, response, () -> moved(resource));
+    }
+
+    private void moved(ResourceRequest resource) {
+      context.registry().requestSegment(resource.key(), RequestFields.viewer(request));
+    }
+
+    private void maybePlaylist(ResourceRequest whole) throws IOException, ServletException {
+      PlaylistSink sink =
+          new PlaylistSink(
+              match == HlsRequestMatcher.Match.PLAYLIST,
+              context.config().maxPlaylistBytes(),
+              body ->
+                  context
+                      .registry()
+                      .registerPlaylist(whole.as(Kind.PLAYLIST).key(), clientUri, body, mapping));
+      askHost(sink, CacheStatus.MISS);
+    }
+
+    private void askHost(BodySink sink, CacheStatus status) throws IOException, ServletException {
+      Tee tee = new Tee(response, sink, status, context.metrics());
+      TeeResponse teeResponse = new TeeResponse(response, tee);
+      TeeRequest teeRequest = new TeeRequest(request, teeResponse);
+      boolean returned = false;
+      try {
+        chain.doFilter(teeRequest, teeResponse);
+        returned = true;
+      } finally {
+        if (!returned) {
+          tee.abort("The host failed");
+        } else if (request.isAsyncStarted()) {
+          request.getAsyncContext().addListener(new TeeAsyncListener(tee));
+        } else {
+          tee.end();
+        }
+      }
+    }
+  }
+}

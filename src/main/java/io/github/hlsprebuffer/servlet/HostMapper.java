@@ -1,0 +1,49 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.config.PrebufferConfig;
+import io.github.hlsprebuffer.http.HttpFields;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Maps the host application's paths to the same paths over loopback. */
+final class HostMapper {
+  /** Fields of one request that mean nothing, or the wrong thing, in another. */
+  private static final Set<String> NOT_REPEATED =
+      Set.of(
+          "host",
+          "range",
+          "if-range",
+          "if-match",
+          "if-none-match",
+          "if-modified-since",
+          "if-unmodified-since",
+          "content-length",
+          "content-type",
+          "expect",
+          "upgrade-insecure-requests",
+          "x-hls-prebuffer-loopback");
+
+  private final PrebufferConfig config;
+  private final Loopback loopback;
+
+  HostMapper(PrebufferConfig config, Loopback loopback) {
+    this.config = config;
+    this.loopback = loopback;
+  }
+
+  ViewerMapping map(HttpServletRequest request, HttpFields fields) {
+    String prefix = request.getContextPath();
+    ClientUris client = ClientUris.of(request, prefix);
+    HttpFields repeated = fields.endToEnd().filter(name -> !NOT_REPEATED.contains(name));
+    @Nullable String host = request.getHeader("Host");
+    return new ViewerMapping(
+        client,
+        loopback.base(request) + prefix,
+        client.origin() + prefix,
+        host,
+        repeated.with(Loopback.FIELD, Loopback.secretValue()),
+        RequestFields.partition(fields, config.partitionHeaders()),
+        config.ignoreQueryParams());
+  }
+}

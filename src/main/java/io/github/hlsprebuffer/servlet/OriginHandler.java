@@ -1,0 +1,223 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.cache.FillException;
+import io.github.hlsprebuffer.cache.FillReader;
+import io.github.hlsprebuffer.http.ByteInterval;
+import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.http.MediaTypes;
+import io.github.hlsprebuffer.http.RangeField;
+import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.prefetch.PlaylistObserver;
+import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Origin mode: answers every request of the filter's paths from the store or from the origin. */
+final class OriginHandler implements RequestHandler {
+  private final FilterContext context;
+  private final OriginMapper mapper;
+  private final StoredAnswers stored;
+  private final FillAnswers fills;
+
+  OriginHandler(FilterContext context, OriginMapper mapper) {
+    this.context = context;
+    this.mapper = mapper;
+    this.stored = new StoredAnswers(context);
+    this.fills = new FillAnswers(context);
+  }
+
+  @Override
+  public void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException {
+    String method = request.getMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      response.setHeader("Allow", "GET, HEAD");
+      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      return;
+    }
+    ViewerMapping mapping = mapper.map(request);
+    Exchange exchange = mapping == null ? null : exchange(request, response, mapping);
+    if (exchange == null) {
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+    } else if (method.equals("HEAD")) {
+      exchange.head();
+    } else {
+      exchange.get();
+    }
+  }
+
+  private @Nullable Exchange exchange(
+      HttpServletRequest request, HttpServletResponse response, ViewerMapping mapping) {
+    String clientUri = mapping.client().requested(request);
+    String path = request.getRequestURI();
+    Kind byName =
+        MediaTypes.isPlaylistName(path)
+            ? Kind.PLAYLIST
+            : MediaTypes.isSegmentName(path) ? Kind.SEGMENT : Kind.OTHER;
+    ResourceRequest resource =
+        mapping.resource(request.getMethod(), clientUri, /* range= */ null, byName);
+    return resource == null ? null : new Exchange(request, response, mapping, clientUri, resource);
+  }
+
+  /** One request and its answer. */
+  private final class Exchange {
+    private final HttpServletResponse response;
+    private final ViewerMapping mapping;
+    private final String clientUri;
+    private final HttpFields fields;
+    private final String viewer;
+    private final ResourceRequest whole;
+    private final PlaylistObserver observer;
+
+    Exchange(
+        HttpServletRequest request,
+        HttpServletResponse response,
+        ViewerMapping mapping,
+        String clientUri,
+        ResourceRequest whole) {
+      this.response = response;
+      this.mapping = mapping;
+      this.clientUri = clientUri;
+      this.whole = whole;
+      this.fields = RequestFields.of(request);
+      this.viewer = RequestFields.viewer(request);
+      this.observer =
+          context.config().enabled()
+              ? body -> context.registry().registerPlaylist(whole.key(), clientUri, body, mapping)
+              : PlaylistObserver.NONE;
+    }
+
+    void head() throws IOException {
+      if (!answeredFromStore(whole, /* withBody= */ false)) {
+        context.metrics().count(Counter.BYPASSES);
+        pass(whole, /* withBody= */ false, CacheStatus.BYPASS_METHOD);
+      }
+    }
+
+    void get() throws IOException {
+      if (!context.config().enabled()) {
+        context.metrics().count(Counter.BYPASSES);
+        pass(whole.forwarding(fields, "Range", "If-Range"), true, CacheStatus.BYPASS);
+        return;
+      }
+      RangeField range = RangeField.parse(fields.first("range"));
+      boolean named = context.registry().isNamed(whole.key());
+      if (range != null) {
+        range(range);
+      } else if (whole.kind() == Kind.OTHER && !named) {
+        context.metrics().count(Counter.BYPASSES);
+        pass(whole, /* withBody= */ true, CacheStatus.BYPASS);
+      } else {
+        keep(whole.kind() == Kind.OTHER ? whole.as(Kind.SEGMENT) : whole);
+      }
+    }
+
+    /** A range is served from the whole, or kept by itself if a playlist names just that. */
+    private void range(RangeField range) throws IOException {
+      if (answeredFromStore(whole, /* withBody= */ true)) {
+        return;
+      }
+      ByteInterval closed = range.closed();
+      ResourceRequest part = closed == null ? null : mapping.segment(clientUri, closed);
+      if (part != null && context.registry().isNamed(part.key())) {
+        keep(part);
+        return;
+      }
+      context.metrics().count(Counter.BYPASSES);
+      pass(whole.forwarding(fields, "Range", "If-Range"), true, CacheStatus.BYPASS_RANGE);
+    }
+
+    private void keep(ResourceRequest resource) throws IOException {
+      if (!answeredFromStore(resource, /* withBody= */ true)) {
+        fromFill(resource);
+      }
+    }
+
+    private boolean answeredFromStore(ResourceRequest resource, boolean withBody)
+        throws IOException {
+      return stored.answer(resource, fields, withBody, response, () -> moved(resource));
+    }
+
+    private void moved(ResourceRequest resource) {
+      context.registry().requestSegment(resource.key(), viewer);
+    }
+
+    private void fromFill(ResourceRequest resource) throws IOException {
+      try (FillReader reader = context.loader().demand(resource, observer)) {
+        count(reader);
+        // Only now: what this viewer waits for goes to the origin before what may come next.
+        moved(resource);
+        ResponseHead head;
+        try {
+          head = fills.awaitHead(reader, fields);
+        } catch (FillException e) {
+          onNoHead(reader, resource, e);
+          return;
+        }
+        if (reader.fill().isPrefetch() && head.status() >= 500) {
+          // That a prefetch failed is no viewer's business.
+          alone(resource);
+          return;
+        }
+        CacheStatus status = reader.isLeader() ? CacheStatus.MISS : CacheStatus.COLLAPSED;
+        write(reader, head, /* withBody= */ true, status);
+      }
+    }
+
+    private void count(FillReader reader) {
+      context.metrics().count(reader.isLeader() ? Counter.MISSES : Counter.JOINS);
+      if (!reader.isLeader() && reader.fill().isPrefetch()) {
+        context.metrics().count(Counter.PREFETCHES_LATE);
+      }
+    }
+
+    private void onNoHead(FillReader reader, ResourceRequest resource, FillException e)
+        throws IOException {
+      if (reader.isLeader()) {
+        fail(e);
+      } else {
+        // Not for this viewer, or somebody else's fetch failed: this viewer's own may not.
+        alone(resource);
+      }
+    }
+
+    private void alone(ResourceRequest resource) throws IOException {
+      pass(resource, /* withBody= */ true, CacheStatus.MISS);
+    }
+
+    private void pass(ResourceRequest resource, boolean withBody, CacheStatus status)
+        throws IOException {
+      try (FillReader reader = context.loader().pass(resource, observer)) {
+        ResponseHead head;
+        try {
+          head = fills.awaitHead(reader, fields);
+        } catch (FillException e) {
+          fail(e);
+          return;
+        }
+        write(reader, head, withBody, status);
+      }
+    }
+
+    private void write(FillReader reader, ResponseHead head, boolean withBody, CacheStatus status)
+        throws IOException {
+      ResponseHead forClient = mapping.forClient(head, whole.fetch().uri());
+      fills.write(reader, forClient, fields, withBody, status, response);
+    }
+
+    private void fail(FillException e) throws IOException {
+      CacheStatus.MISS.addTo(response);
+      response.sendError(
+          switch (e.reason()) {
+            case ORIGIN_TIMED_OUT, STALLED -> HttpServletResponse.SC_GATEWAY_TIMEOUT;
+            case ORIGIN_FAILED, NOT_SHAREABLE -> HttpServletResponse.SC_BAD_GATEWAY;
+            case CANCELLED -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+          });
+    }
+  }
+}

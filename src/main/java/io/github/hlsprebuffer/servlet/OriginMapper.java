@@ -1,0 +1,46 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.config.PrebufferConfig;
+import io.github.hlsprebuffer.http.HttpFields;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** Maps the filter's paths to the origin's: {@code /hls/a/b.m3u8} to {@code ORIGIN/a/b.m3u8}. */
+final class OriginMapper {
+  private final PrebufferConfig config;
+  private final URI origin;
+  private final FilterPrefixes prefixes;
+  private final Loopback loopback;
+
+  OriginMapper(PrebufferConfig config, URI origin, FilterPrefixes prefixes, Loopback loopback) {
+    this.config = config;
+    this.origin = origin;
+    this.prefixes = prefixes;
+    this.loopback = loopback;
+  }
+
+  /** The mapping for a viewer; null where the request's path is not below the filter's mapping. */
+  @Nullable ViewerMapping map(HttpServletRequest request) {
+    String prefix = prefixes.prefixOf(request);
+    if (prefix == null) {
+      return null;
+    }
+    HttpFields forwarded = RequestFields.of(request).filter(config.forwardHeaders()::contains);
+    String base = base(request);
+    return new ViewerMapping(
+        ClientUris.of(request, prefix),
+        base,
+        base,
+        /* host= */ null,
+        origin.isAbsolute() ? forwarded : forwarded.with(Loopback.FIELD, Loopback.secretValue()),
+        RequestFields.partition(forwarded, config.forwardHeaders()),
+        config.ignoreQueryParams());
+  }
+
+  private String base(HttpServletRequest request) {
+    return origin.isAbsolute()
+        ? origin.toString()
+        : loopback.base(request) + request.getContextPath() + origin.getRawPath();
+  }
+}

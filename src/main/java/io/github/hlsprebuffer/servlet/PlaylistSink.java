@@ -1,0 +1,77 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.http.MediaTypes;
+import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.prefetch.PlaylistBuffer;
+import io.github.hlsprebuffer.prefetch.PlaylistObserver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a playlist that the host application answers, if it turns out to be one. */
+final class PlaylistSink implements BodySink {
+  private final boolean byName;
+  private final int maxBytes;
+  private final PlaylistObserver observer;
+  private @Nullable PlaylistBuffer buffer;
+  private boolean gzipped;
+
+  /**
+   * A sink.
+   *
+   * @param byName whether the request's name says that it is a playlist; else the type decides
+   */
+  PlaylistSink(boolean byName, int maxBytes, PlaylistObserver observer) {
+    this.byName = byName;
+    this.maxBytes = maxBytes;
+    this.observer = observer;
+  }
+
+  @Override
+  public boolean begin(ResponseHead head) {
+    String encoding = head.fields().first("content-encoding");
+    gzipped = encoding != null && encoding.trim().equalsIgnoreCase("gzip");
+    boolean readable = head.status() == 200 && (gzipped || !head.isEncoded());
+    if (readable && (byName || MediaTypes.isPlaylistType(head.mediaType()))) {
+      buffer = new PlaylistBuffer(maxBytes);
+    }
+    return buffer != null;
+  }
+
+  @Override
+  public void bytes(byte[] array, int offset, int length) {
+    if (buffer != null && !buffer.append(ByteBuffer.wrap(array, offset, length))) {
+      buffer = null;
+    }
+  }
+
+  @Override
+  public void end() {
+    PlaylistBuffer whole = buffer;
+    buffer = null;
+    if (whole != null) {
+      observer.onPlaylist(gzipped ? unzipped(whole.bytes()) : whole.bytes());
+    }
+  }
+
+  @Override
+  public void abort(String why) {
+    buffer = null;
+  }
+
+  @Override
+  public boolean isNeeded() {
+    return false;
+  }
+
+  /** What cannot be unzipped is handed on as it is, to be counted as unreadable. */
+  private byte[] unzipped(byte[] zipped) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+      return in.readNBytes(maxBytes);
+    } catch (IOException e) {
+      return zipped;
+    }
+  }
+}

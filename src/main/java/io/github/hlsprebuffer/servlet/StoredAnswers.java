@@ -1,0 +1,61 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.cache.StoredResource;
+import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Answers requests from the store, where it can. */
+final class StoredAnswers {
+  private final FilterContext context;
+  private final StoredResponseWriter writer;
+
+  StoredAnswers(FilterContext context) {
+    this.context = context;
+    this.writer = new StoredResponseWriter(context);
+  }
+
+  /**
+   * Answers if the resource is stored for this viewer or for all.
+   *
+   * @param beforeBody runs once it is known that the answer comes from the store
+   * @return whether it was answered; if not, nothing was written
+   */
+  boolean answer(
+      ResourceRequest resource,
+      HttpFields request,
+      boolean withBody,
+      HttpServletResponse response,
+      Runnable beforeBody)
+      throws IOException {
+    try (StoredResource stored = find(resource.key(), request)) {
+      if (stored == null) {
+        return false;
+      }
+      beforeBody.run();
+      boolean answered = writer.write(stored, resource, request, withBody, response);
+      if (!answered) {
+        context.store().remove(resource.key());
+        context.store().remove(resource.key().shared());
+      }
+      return answered;
+    }
+  }
+
+  private @Nullable StoredResource find(CacheKey key, HttpFields request) {
+    StoredResource own = findSelected(key, request);
+    return own != null || key.partition().isEmpty() ? own : findSelected(key.shared(), request);
+  }
+
+  private @Nullable StoredResource findSelected(CacheKey key, HttpFields request) {
+    StoredResource stored = context.store().find(key);
+    if (stored != null && !request.agreesWith(stored.head().selecting())) {
+      stored.close();
+      return null;
+    }
+    return stored;
+  }
+}

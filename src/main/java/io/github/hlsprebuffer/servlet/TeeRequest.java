@@ -1,0 +1,40 @@
+package io.github.hlsprebuffer.servlet;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The request that the host application sees while a tee listens to its response. */
+final class TeeRequest extends HttpServletRequestWrapper {
+  // Tomcat sends a file by itself if it may, and then no byte passes through the wrapped response.
+  private static final String SENDFILE_SUPPORT = "org.apache.tomcat.sendfile.support";
+
+  private final TeeResponse response;
+
+  TeeRequest(HttpServletRequest request, TeeResponse response) {
+    super(request);
+    this.response = response;
+  }
+
+  @Override
+  public @Nullable Object getAttribute(String name) {
+    return SENDFILE_SUPPORT.equals(name) ? null : super.getAttribute(name);
+  }
+
+  @Override
+  public Enumeration<String> getAttributeNames() {
+    List<String> names = Collections.list(super.getAttributeNames());
+    names.remove(SENDFILE_SUPPORT);
+    return Collections.enumeration(names);
+  }
+
+  /** Without arguments a container would continue with the response as it was before us. */
+  @Override
+  public AsyncContext startAsync() {
+    return super.startAsync(this, response);
+  }
+}

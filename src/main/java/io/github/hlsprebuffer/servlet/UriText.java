@@ -1,0 +1,93 @@
+package io.github.hlsprebuffer.servlet;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes apart and mends the texts of URIs, which playlists write more freely than RFC 3986 does.
+ */
+final class UriText {
+  private static final String ALLOWED = "-._~:/?#[]@!$&'()*+,;=%";
+
+  private UriText() {}
+
+  /** A URI with everything percent-encoded that must be; null where that does not help. */
+  static @Nullable URI parse(String text) {
+    try {
+      URI uri = new URI(encoded(text));
+      return uri.getHost() == null ? null : uri;
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+
+  /** Characters that may stand in no URI, control characters above all, percent-encoded. */
+  static String encoded(String text) {
+    StringBuilder encoded = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean plain = isUnreserved(c) && (c != '%' || isEscape(text, i));
+      if (!plain && encoded == null) {
+        encoded = new StringBuilder(text.length() + 16).append(text, 0, i);
+      }
+      if (encoded != null) {
+        if (plain) {
+          encoded.append(c);
+        } else if (Character.isHighSurrogate(c) && i + 1 < text.length()) {
+          escape(encoded, text.substring(i, i + 2));
+          i++;
+        } else {
+          escape(encoded, String.valueOf(c));
+        }
+      }
+    }
+    return encoded == null ? text : encoded.toString();
+  }
+
+  private static boolean isUnreserved(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || ALLOWED.indexOf(c) >= 0;
+  }
+
+  private static boolean isEscape(String text, int at) {
+    return at + 2 < text.length()
+        && Character.digit(text.charAt(at + 1), 16) >= 0
+        && Character.digit(text.charAt(at + 2), 16) >= 0;
+  }
+
+  private static void escape(StringBuilder to, String character) {
+    for (byte b : character.getBytes(StandardCharsets.UTF_8)) {
+      to.append('%').append(String.format(Locale.ROOT, "%02X", b & 0xff));
+    }
+  }
+
+  /** Without its fragment. */
+  static String withoutFragment(String uri) {
+    int hash = uri.indexOf('#');
+    return hash < 0 ? uri : uri.substring(0, hash);
+  }
+
+  /**
+   * Whether a path could mean another place than it seems to: a part that is {@code .} or {@code
+   * ..}, also in percent-encoding or with a parameter, or an encoded slash or backslash.
+   */
+  static boolean isDeceptive(String path) {
+    String plain = path.toLowerCase(Locale.ROOT).replace("%2e", ".");
+    if (plain.contains("%2f") || plain.contains("%5c") || plain.indexOf('\\') >= 0) {
+      return true;
+    }
+    for (String part : plain.split("/", -1)) {
+      int parameter = part.indexOf(';');
+      String name = parameter < 0 ? part : part.substring(0, parameter);
+      if (name.equals(".") || name.equals("..")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.fetch.FetchRequest;
+import io.github.hlsprebuffer.http.ByteInterval;
+import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.playlist.UriReferences;
+import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
+import io.github.hlsprebuffer.registry.UpstreamMapping;
+import java.net.URI;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one viewer's URIs are fetched and kept.
+ *
+ * @param client the viewer's side
+ * @param fetchBase URL that takes the place of the viewer's origin and prefix in a fetch
+ * @param keyBase the same in a cache key
+ * @param host value of the {@code Host} field for fetching, or null
+ * @param fields sent with every fetch
+ * @param partition of the viewer's credentials
+ * @param ignoredParameters query parameters that keys leave out
+ */
+record ViewerMapping(
+    ClientUris client,
+    String fetchBase,
+    String keyBase,
+    @Nullable String host,
+    HttpFields fields,
+    String partition,
+    Set<String> ignoredParameters)
+    implements UpstreamMapping {
+
+  @Override
+  public @Nullable ResourceRequest segment(String clientUri, @Nullable ByteInterval range) {
+    return resource("GET", clientUri, range, Kind.SEGMENT);
+  }
+
+  /** The request for any resource, or null where the URI is not this filter's. */
+  @Nullable ResourceRequest resource(
+      String method, String clientUri, @Nullable ByteInterval range, Kind kind) {
+    String rest = client.within(clientUri);
+    URI fetchUri = rest == null ? null : UriText.parse(fetchBase + rest);
+    if (rest == null || fetchUri == null) {
+      return null;
+    }
+    HttpFields sent = range == null ? fields : fields.with("Range", range.asRangeField());
+    return new ResourceRequest(
+        key(rest, range), new FetchRequest(method, fetchUri, host, sent), kind);
+  }
+
+  /** A response as the viewer must see it: a redirect within the origin leads to this filter. */
+  ResponseHead forClient(ResponseHead head, URI fetched) {
+    String location = head.fields().first("location");
+    if (location == null) {
+      return head;
+    }
+    String target = UriReferences.resolve(fetched.toString(), location);
+    return target.startsWith(fetchBase + "/")
+        ? new ResponseHead(
+            head.status(),
+            head.fields()
+                .filter(name -> !name.equals("location"))
+                .with("Location", client.prefix() + target.substring(fetchBase.length())))
+        : head;
+  }
+
+  private CacheKey key(String rest, @Nullable ByteInterval range) {
+    int query = rest.indexOf('?');
+    String path = query < 0 ? rest : rest.substring(0, query);
+    String parameters =
+        QueryStrings.canonical(query < 0 ? null : rest.substring(query + 1), ignoredParameters);
+    return new CacheKey(UriText.encoded(keyBase + path + parameters), range, partition);
+  }
+}
