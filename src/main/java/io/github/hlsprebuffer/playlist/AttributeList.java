@@ -117,10 +117,6 @@ final class AttributeList {
     return true;
   }
 
-  boolean contains(String name) {
-    return indexOf(name) >= 0;
-  }
-
   /** Returns the value with its variables replaced, or null when there is no such attribute. */
   @Nullable String text(String name) throws PlaylistParseException {
     int at = indexOf(name);

@@ -132,10 +132,6 @@ final class LineCursor {
     return end;
   }
 
-  int number() {
-    return number;
-  }
-
   /** The whole line as text; the same object when it is that of the call before. */
   String text() {
     // Playlists of byte ranges repeat one URI, which then need not be made again.

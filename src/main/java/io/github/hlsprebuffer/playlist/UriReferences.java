@@ -1,7 +1,5 @@
 package io.github.hlsprebuffer.playlist;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Resolves URI references by RFC 3986 §5.2, on strings as they are: real playlists hold spaces,
  * {@code |} and non-ASCII letters, and none of them is an error here. Never fails.
@@ -18,36 +16,35 @@ public final class UriReferences {
    * @param reference a URI or relative reference, of any content
    */
   public static String resolve(String base, String reference) {
-    Components target = Components.parse(reference);
-    if (target.scheme != null) {
-      return target.withoutDotSegments().toString();
+    Components target = Components.of(reference);
+    if (target.hasScheme()) {
+      return join("", target.untilPath(), target);
     }
-    return resolveRelative(Components.parse(base), target).toString();
+    return resolveRelative(Components.of(base), target);
   }
 
   /** RFC 3986 §5.2.2, for a reference without scheme. */
-  private static Components resolveRelative(Components base, Components reference) {
-    if (reference.authority != null) {
-      return reference.withScheme(base.scheme).withoutDotSegments();
+  private static String resolveRelative(Components base, Components reference) {
+    if (reference.hasAuthority()) {
+      return join(base.scheme(), reference.untilPath(), reference);
     }
-    if (reference.path.isEmpty()) {
-      String query = reference.query != null ? reference.query : base.query;
-      return base.withPath(base.path, query, reference.fragment);
+    if (reference.path().isEmpty()) {
+      return (reference.hasQuery() ? base.untilQuery() : base.untilFragment()) + reference.text();
     }
-    String path = reference.path.startsWith("/") ? reference.path : merge(base, reference.path);
-    return base.withPath(removeDotSegments(path), reference.query, reference.fragment);
+    if (reference.path().startsWith("/")) {
+      return join(base.untilPath(), "", reference);
+    }
+    String merged = base.directory() + reference.path();
+    return base.untilPath() + removeDotSegments(merged) + reference.afterPath();
   }
 
-  /** RFC 3986 §5.2.3. */
-  private static String merge(Components base, String path) {
-    if (base.authority != null && base.path.isEmpty()) {
-      return "/" + path;
-    }
-    return base.path.substring(0, base.path.lastIndexOf('/') + 1) + path;
+  private static String join(String scheme, String untilPath, Components reference) {
+    String path = removeDotSegments(reference.path());
+    return scheme.concat(untilPath).concat(path).concat(reference.afterPath());
   }
 
   /** RFC 3986 §5.2.4. */
-  static String removeDotSegments(String path) {
+  private static String removeDotSegments(String path) {
     if (!path.startsWith(".") && !path.contains("/.")) {
       return path;
     }
@@ -86,30 +83,25 @@ public final class UriReferences {
     return (length == 1 || length == 2) && path.charAt(start) == '.' && path.charAt(end - 1) == '.';
   }
 
-  /** The five components of RFC 3986 §3; an absent one is null, which an empty one is not. */
+  /**
+   * Where the components of RFC 3986 §3 are in a text. As they follow each other, whatever precedes
+   * one of them is a single piece of the text.
+   *
+   * @param schemeEnd the position after the colon of the scheme, or 0 without scheme
+   */
   private record Components(
-      @Nullable String scheme,
-      @Nullable String authority,
-      String path,
-      @Nullable String query,
-      @Nullable String fragment) {
+      String text, int schemeEnd, int pathStart, int pathEnd, int fragmentStart) {
 
     /** Splits as the expression of RFC 3986 appendix B does. */
-    static Components parse(String text) {
-      int fragmentAt = indexOrEnd(text, '#', 0, text.length());
-      int queryAt = indexOrEnd(text, '?', 0, fragmentAt);
-      int schemeEnd = schemeEnd(text, queryAt);
-      int hierarchy = schemeEnd < 0 ? 0 : schemeEnd + 1;
-      int pathAt = hierarchy;
-      if (text.startsWith("//", hierarchy)) {
-        pathAt = indexOrEnd(text, '/', hierarchy + 2, queryAt);
-      }
-      return new Components(
-          schemeEnd < 0 ? null : text.substring(0, schemeEnd),
-          pathAt == hierarchy ? null : text.substring(hierarchy + 2, pathAt),
-          text.substring(pathAt, queryAt),
-          queryAt == fragmentAt ? null : text.substring(queryAt + 1, fragmentAt),
-          fragmentAt == text.length() ? null : text.substring(fragmentAt + 1));
+    static Components of(String text) {
+      int fragmentStart = indexOrEnd(text, '#', 0, text.length());
+      int pathEnd = indexOrEnd(text, '?', 0, fragmentStart);
+      int schemeEnd = schemeEnd(text, pathEnd);
+      int pathStart =
+          text.startsWith("//", schemeEnd)
+              ? indexOrEnd(text, '/', schemeEnd + 2, pathEnd)
+              : schemeEnd;
+      return new Components(text, schemeEnd, pathStart, pathEnd, fragmentStart);
     }
 
     private static int indexOrEnd(String text, char wanted, int from, int end) {
@@ -117,58 +109,64 @@ public final class UriReferences {
       return index < 0 || index > end ? end : index;
     }
 
-    /** Returns where the colon after the scheme is, or -1: {@code 1.ts:x} has no scheme. */
+    /** Returns the position after the scheme, or 0: {@code 1.ts:x} has none. */
     private static int schemeEnd(String text, int end) {
-      for (int i = 0; i < end; i++) {
-        char c = text.charAt(i);
-        if (c == ':') {
-          return i == 0 ? -1 : i;
-        }
-        if (!isLetter(c) && (i == 0 || !isSchemePunctuationOrDigit(c))) {
-          return -1;
-        }
+      int i = 0;
+      while (i < end && isSchemeCharacter(text.charAt(i), i)) {
+        i++;
       }
-      return -1;
+      return i > 0 && i < end && text.charAt(i) == ':' ? i + 1 : 0;
     }
 
-    private static boolean isLetter(char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    private static boolean isSchemeCharacter(char c, int position) {
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      boolean other = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+      return letter || (other && position > 0);
     }
 
-    private static boolean isSchemePunctuationOrDigit(char c) {
-      return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+    boolean hasScheme() {
+      return schemeEnd > 0;
     }
 
-    Components withScheme(@Nullable String newScheme) {
-      return new Components(newScheme, authority, path, query, fragment);
+    boolean hasAuthority() {
+      return pathStart > schemeEnd;
     }
 
-    Components withPath(String newPath, @Nullable String newQuery, @Nullable String newFragment) {
-      return new Components(scheme, authority, newPath, newQuery, newFragment);
+    boolean hasQuery() {
+      return pathEnd < fragmentStart;
     }
 
-    Components withoutDotSegments() {
-      return withPath(removeDotSegments(path), query, fragment);
+    String scheme() {
+      return text.substring(0, schemeEnd);
     }
 
-    /** RFC 3986 §5.3. */
-    @Override
-    public String toString() {
-      StringBuilder uri = new StringBuilder();
-      if (scheme != null) {
-        uri.append(scheme).append(':');
+    String untilPath() {
+      return text.substring(0, pathStart);
+    }
+
+    String untilQuery() {
+      return text.substring(0, pathEnd);
+    }
+
+    String untilFragment() {
+      return text.substring(0, fragmentStart);
+    }
+
+    String path() {
+      return text.substring(pathStart, pathEnd);
+    }
+
+    String afterPath() {
+      return text.substring(pathEnd);
+    }
+
+    /** What a relative path is appended to (RFC 3986 §5.2.3). */
+    String directory() {
+      if (hasAuthority() && pathStart == pathEnd) {
+        return "/";
       }
-      if (authority != null) {
-        uri.append("//").append(authority);
-      }
-      uri.append(path);
-      if (query != null) {
-        uri.append('?').append(query);
-      }
-      if (fragment != null) {
-        uri.append('#').append(fragment);
-      }
-      return uri.toString();
+      int slash = text.lastIndexOf('/', pathEnd - 1);
+      return slash < pathStart ? "" : text.substring(pathStart, slash + 1);
     }
   }
 }

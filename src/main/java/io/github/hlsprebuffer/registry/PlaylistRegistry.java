@@ -57,7 +57,12 @@ public final class PlaylistRegistry {
     this.store = store;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
-    this.reader = new PlaylistReader(PlaylistLimits.DEFAULT);
+    this.reader =
+        new PlaylistReader(
+            new PlaylistLimits(
+                config.maxPlaylistBytes(),
+                PlaylistLimits.DEFAULT.maxLineBytes(),
+                PlaylistLimits.DEFAULT.maxSegments()));
   }
 
   /** A registry whose wishes go to the engine. */
@@ -108,6 +113,15 @@ public final class PlaylistRegistry {
   /** Whether a registered playlist names the resource. */
   public boolean isNamed(CacheKey key) {
     return index.contains(key);
+  }
+
+  /**
+   * Whether a playlist has named a resource whose path ends so.
+   *
+   * @param extension without dot, in lower case
+   */
+  public boolean namesExtension(String extension) {
+    return index.namesExtension(extension);
   }
 
   /** Forgets viewers and playlists that have been idle for too long. */

@@ -1,8 +1,10 @@
 package io.github.hlsprebuffer.registry;
 
 import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.http.MediaTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -17,9 +19,15 @@ final class SegmentIndex {
   /** A place in a playlist. */
   record Place(PlaylistTimeline timeline, long mediaSequenceNumber) {}
 
+  private static final int MAX_EXTENSIONS = 1_000;
+
   private final ConcurrentMap<CacheKey, List<Place>> places = new ConcurrentHashMap<>();
+  private final Set<String> extensions = ConcurrentHashMap.newKeySet();
 
   void add(CacheKey key, Place place) {
+    if (extensions.size() < MAX_EXTENSIONS) {
+      extensions.add(extension(key));
+    }
     places.merge(
         key,
         List.of(place),
@@ -48,6 +56,16 @@ final class SegmentIndex {
 
   boolean contains(CacheKey key) {
     return places.containsKey(key);
+  }
+
+  /** Whether a resource with that extension has ever been added. */
+  boolean namesExtension(String extension) {
+    return extensions.contains(extension);
+  }
+
+  private static String extension(CacheKey key) {
+    int query = key.uri().indexOf('?');
+    return MediaTypes.extension(query < 0 ? key.uri() : key.uri().substring(0, query));
   }
 
   int size() {

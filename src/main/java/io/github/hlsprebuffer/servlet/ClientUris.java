@@ -28,17 +28,30 @@ record ClientUris(String origin, String prefix) {
    */
   @Nullable String within(String absoluteUri) {
     String uri = UriText.withoutFragment(absoluteUri);
-    String base = origin + prefix;
+    String authority = origin.substring(schemeEnd(origin));
+    int authorityAt = schemeEnd(uri);
+    int pathAt = authorityAt + authority.length();
+    int restAt = pathAt + prefix.length();
     boolean below =
-        uri.regionMatches(/* ignoreCase= */ true, 0, origin, 0, origin.length())
-            && uri.startsWith(prefix, origin.length())
-            && uri.length() > base.length()
-            && uri.charAt(base.length()) == '/';
+        authorityAt > 0
+            && uri.regionMatches(
+                /* ignoreCase= */ true, authorityAt, authority, 0, authority.length())
+            && uri.startsWith(prefix + "/", pathAt);
     if (!below) {
       return null;
     }
-    String rest = uri.substring(base.length());
+    String rest = uri.substring(restAt);
     int query = rest.indexOf('?');
     return UriText.isDeceptive(query < 0 ? rest : rest.substring(0, query)) ? null : rest;
+  }
+
+  /**
+   * Where the authority begins; 0 where there is none. Whether it is http or https does not matter:
+   * behind something that ends TLS, playlists and requests may disagree about it.
+   */
+  private static int schemeEnd(String uri) {
+    boolean http = uri.regionMatches(/* ignoreCase= */ true, 0, "http://", 0, 7);
+    boolean https = uri.regionMatches(/* ignoreCase= */ true, 0, "https://", 0, 8);
+    return http ? 7 : https ? 8 : 0;
   }
 }

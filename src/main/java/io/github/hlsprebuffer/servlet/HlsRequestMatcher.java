@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.servlet;
 import io.github.hlsprebuffer.http.MediaTypes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Classifies requests by name, before anything is known of the response. */
 final class HlsRequestMatcher {
@@ -18,11 +19,21 @@ final class HlsRequestMatcher {
     NOT_HLS
   }
 
-  private static final Set<String> OTHER_EXTENSIONS =
-      Set.of(
-          "html", "htm", "xhtml", "css", "js", "mjs", "json", "map", "xml", "txt", "md", "pdf",
-          "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "bmp", "woff", "woff2", "ttf",
-          "otf", "eot", "zip", "gz", "jar", "war", "wasm", "csv", "key");
+  // What a script or a route answers may be anything; a file says by its name what it is.
+  private static final Set<String> DYNAMIC_EXTENSIONS =
+      Set.of("", "php", "jsp", "jspx", "do", "action", "asp", "aspx", "ashx", "cgi", "py", "pl");
+
+  private final Predicate<String> namedByPlaylists;
+
+  /**
+   * A matcher.
+   *
+   * @param namedByPlaylists whether a registered playlist names anything with an extension, in
+   *     lower case: some packagers call their segments {@code .jpg} or {@code .html}
+   */
+  HlsRequestMatcher(Predicate<String> namedByPlaylists) {
+    this.namedByPlaylists = namedByPlaylists;
+  }
 
   Match match(HttpServletRequest request) {
     String path = request.getRequestURI();
@@ -34,6 +45,9 @@ final class HlsRequestMatcher {
     if (MediaTypes.isSegmentName(name)) {
       return Match.SEGMENT;
     }
-    return OTHER_EXTENSIONS.contains(MediaTypes.extension(name)) ? Match.NOT_HLS : Match.UNKNOWN;
+    String extension = MediaTypes.extension(name);
+    return DYNAMIC_EXTENSIONS.contains(extension) || namedByPlaylists.test(extension)
+        ? Match.UNKNOWN
+        : Match.NOT_HLS;
   }
 }

@@ -16,12 +16,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Host mode: answers segments that are there already, or on their way; everything else the host
  * application answers, while a tee listens for playlists and segments.
  */
 final class HostHandler implements RequestHandler {
+  private static final Logger log = LoggerFactory.getLogger(HostHandler.class);
+
   private final FilterContext context;
   private final HostMapper mapper;
   private final HlsRequestMatcher matcher;
@@ -46,8 +50,27 @@ final class HostHandler implements RequestHandler {
             && request.getMethod().equals("GET")
             && !Loopback.isOurs(request);
     if (ours) {
-      new Exchange(request, response, chain, match).get();
+      answer(request, response, new WatchedChain(chain), match);
     } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  /** Should anything of ours fail before the host was asked, the host answers. */
+  private void answer(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      WatchedChain chain,
+      HlsRequestMatcher.Match match)
+      throws IOException, ServletException {
+    try {
+      new Exchange(request, response, chain, match).get();
+    } catch (RuntimeException e) {
+      if (chain.wasAsked() || response.isCommitted()) {
+        throw e;
+      }
+      context.metrics().count(Counter.INTERNAL_FAILURES);
+      log.warn("Could not look after {}; the host answers", request.getRequestURI(), e);
       chain.doFilter(request, response);
     }
   }
@@ -117,7 +140,7 @@ final class HostHandler implements RequestHandler {
       }
       context.metrics().count(Counter.MISSES);
       moved(resource);
-      askHost(new SegmentSink(fill), CacheStatus.MISS);
+      askHost(new SegmentSink(fill));
     }
 
     private void joinOrAskHost(ResourceRequest resource) throws IOException, ServletException {
@@ -165,11 +188,12 @@ final class HostHandler implements RequestHandler {
                   context
                       .registry()
                       .registerPlaylist(whole.as(Kind.PLAYLIST).key(), clientUri, body, mapping));
-      askHost(sink, CacheStatus.MISS);
+      askHost(sink);
     }
 
-    private void askHost(BodySink sink, CacheStatus status) throws IOException, ServletException {
-      Tee tee = new Tee(response, sink, status, context.metrics());
+    private void askHost(BodySink sink) throws IOException, ServletException {
+      boolean isHlsByName = match != HlsRequestMatcher.Match.UNKNOWN;
+      Tee tee = new Tee(response, sink, isHlsByName, context.metrics());
       TeeResponse teeResponse = new TeeResponse(response, tee);
       TeeRequest teeRequest = new TeeRequest(request, teeResponse);
       boolean returned = false;

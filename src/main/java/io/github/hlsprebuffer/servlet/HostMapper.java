@@ -35,7 +35,12 @@ final class HostMapper {
   ViewerMapping map(HttpServletRequest request, HttpFields fields) {
     String prefix = request.getContextPath();
     ClientUris client = ClientUris.of(request, prefix);
-    HttpFields repeated = fields.endToEnd().filter(name -> !NOT_REPEATED.contains(name));
+    HttpFields repeated =
+        fields
+            .endToEnd()
+            .filter(name -> !NOT_REPEATED.contains(name) && !isForwarding(name))
+            .with("X-Forwarded-For", request.getRemoteAddr())
+            .with("X-Forwarded-Proto", request.getScheme());
     @Nullable String host = request.getHeader("Host");
     return new ViewerMapping(
         client,
@@ -45,5 +50,14 @@ final class HostMapper {
         repeated.with(Loopback.FIELD, Loopback.secretValue()),
         RequestFields.partition(fields, config.partitionHeaders()),
         config.ignoreQueryParams());
+  }
+
+  /**
+   * Fields by which a proxy tells whom it speaks for. From this server itself they would be
+   * believed, so we say what the container believes, and repeat nothing that a viewer may have made
+   * up.
+   */
+  private static boolean isForwarding(String name) {
+    return name.equals("forwarded") || name.startsWith("x-forwarded-") || name.equals("x-real-ip");
   }
 }

@@ -115,7 +115,9 @@ public class PrebufferFilter extends HttpFilter {
     URI origin = parts.config().origin();
     if (origin == null) {
       return new HostHandler(
-          parts, new HostMapper(parts.config(), loopback), new HlsRequestMatcher());
+          parts,
+          new HostMapper(parts.config(), loopback),
+          new HlsRequestMatcher(parts.registry()::namesExtension));
     }
     return new OriginHandler(
         parts, new OriginMapper(parts.config(), origin, FilterPrefixes.of(filter), loopback));

@@ -35,7 +35,7 @@ final class Tee {
 
   private final HttpServletResponse response;
   private final BodySink sink;
-  private final CacheStatus cacheStatus;
+  private final boolean isHlsByName;
   private final PrebufferMetrics metrics;
   private final HttpFields before;
   private State state = State.BEFORE;
@@ -43,14 +43,15 @@ final class Tee {
   private long passed;
   private boolean viewerGone;
 
-  Tee(
-      HttpServletResponse response,
-      BodySink sink,
-      CacheStatus cacheStatus,
-      PrebufferMetrics metrics) {
+  /**
+   * A tee.
+   *
+   * @param isHlsByName whether the response is HLS whatever its type, and so gets our field
+   */
+  Tee(HttpServletResponse response, BodySink sink, boolean isHlsByName, PrebufferMetrics metrics) {
     this.response = response;
     this.sink = sink;
-    this.cacheStatus = cacheStatus;
+    this.isHlsByName = isHlsByName;
     this.metrics = metrics;
     this.before = fields();
   }
@@ -66,8 +67,8 @@ final class Tee {
     }
     boolean wanted = guarded(() -> sink.begin(head()));
     state = wanted ? State.COPYING : State.IGNORING;
-    if (!response.isCommitted()) {
-      cacheStatus.addTo(response);
+    if ((wanted || isHlsByName) && !response.isCommitted()) {
+      CacheStatus.MISS.addTo(response);
     }
   }
 

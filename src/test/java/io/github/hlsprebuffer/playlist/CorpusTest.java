@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
@@ -24,7 +25,14 @@ final class CorpusTest {
   private static final Duration NO_HANG = Duration.ofSeconds(20);
   private static final Map<String, Tally> TALLIES = new TreeMap<>();
 
+  private static final ReferenceCorpus CORPUS = ReferenceCorpus.locate();
+
   private final PlaylistReader reader = new PlaylistReader(PlaylistLimits.DEFAULT);
+
+  @BeforeAll
+  static void requireCorpus() {
+    assumeTrue(CORPUS.exists(), () -> "no reference corpus at " + CORPUS.folder());
+  }
 
   @AfterAll
   static void printTallies() {
@@ -48,17 +56,9 @@ final class CorpusTest {
 
   @TestFactory
   Stream<DynamicTest> read_withoutTheVariablesItNeeds_failsByName() {
-    return corpus().readings("ok").stream()
+    return CORPUS.readings("ok").stream()
         .filter(reading -> reading.expected().has("context"))
         .map(reading -> test(reading, () -> requireFailureWithoutContext(reading)));
-  }
-
-  private static ReferenceCorpus corpus() {
-    ReferenceCorpus corpus = ReferenceCorpus.locate();
-    assumeTrue(
-        corpus.exists(),
-        () -> "no reference corpus at " + corpus.folder() + ": nothing to compare");
-    return corpus;
   }
 
   private interface Check {
@@ -66,7 +66,7 @@ final class CorpusTest {
   }
 
   private Stream<DynamicTest> tests(String outcome, Check check) {
-    return corpus().readings(outcome).stream()
+    return CORPUS.readings(outcome).stream()
         .map(reading -> test(reading, () -> check.accept(reading)));
   }
 

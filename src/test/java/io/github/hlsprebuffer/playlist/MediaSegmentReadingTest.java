@@ -127,6 +127,7 @@ final class MediaSegmentReadingTest {
     assertThat(playlist.firstMediaSequenceNumber()).isEqualTo(4567);
     assertThat(playlist.nextMediaSequenceNumber()).isEqualTo(4572);
     assertThat(media().segment(0)).isNull();
+    assertThat(media("#EXT-X-MEDIA-SEQUENCE:7").firstMediaSequenceNumber()).isEqualTo(7);
   }
 
   @Test

@@ -51,6 +51,7 @@ final class PlaylistReaderTest {
   void read_commentsAndUnknownTags_arePassedOver() throws PlaylistParseException {
     MediaPlaylist playlist =
         media(
+            "#EXTM3U",
             "# comment",
             "#EXT",
             "#EXT-X-",

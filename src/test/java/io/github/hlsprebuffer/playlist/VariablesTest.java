@@ -48,6 +48,14 @@ final class VariablesTest {
     assertFailure(Reason.UNDEFINED_VARIABLE, () -> readImporting(BASE_URI + query));
   }
 
+  @ParameterizedTest
+  @CsvSource({"a%, a%", "a%2, a%2", "%zz, %zz", "%2fb, /b", "%C3%A4, \u00e4", "a=b, a=b", "%, %"})
+  void read_queryParameter_isPercentDecodedAsFarAsItCanBe(String value, String expected)
+      throws PlaylistParseException {
+    assertThat(readImporting(BASE_URI + "?session=" + value).variables())
+        .containsEntry("session", expected);
+  }
+
   @Test
   void read_importWithoutMultivariantPlaylist_fails() {
     assertFailure(
