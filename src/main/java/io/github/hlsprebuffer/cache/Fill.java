@@ -4,14 +4,13 @@ import io.github.hlsprebuffer.cache.FillException.Reason;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,24 +27,24 @@ import org.jspecify.annotations.Nullable;
 public final class Fill {
   /*
    * Threads. Everything is guarded by `lock`, which is held for copying at most one network read
-   * and never during I/O. Bytes below `received` never change, so readers use them outside the
+   * and never during I/O. Bytes that have arrived never change, so readers use them outside the
    * lock. Callbacks (`credit`, `onAbandoned`) run outside the lock.
    */
   private final CacheKey key;
-  private final int blockBytes;
   private final long maxKeptBytes;
   private final boolean prefetch;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition progress = lock.newCondition();
-  private final List<byte @Nullable []> blocks = new ArrayList<>();
+  private final FillBlocks blocks;
   private final Set<FillReader> readers = new HashSet<>();
   private boolean keepsAll;
   private boolean joinable = true;
   private boolean shareable = true;
   private boolean complete;
   private boolean wasRead;
-  private long received;
-  private long tailCapacity;
+  private boolean outgrown;
+  private long receivedAtCheck;
+  private int idleChecks;
   private long uncredited;
   private LongConsumer credit = bytes -> {};
   private Runnable onAbandoned = () -> {};
@@ -56,7 +55,7 @@ public final class Fill {
   private Fill(
       CacheKey key, int blockBytes, long maxKeptBytes, boolean keepsAll, boolean prefetch) {
     this.key = key;
-    this.blockBytes = blockBytes;
+    this.blocks = new FillBlocks(blockBytes);
     this.maxKeptBytes = maxKeptBytes;
     this.keepsAll = keepsAll;
     this.prefetch = prefetch;
@@ -124,7 +123,7 @@ public final class Fill {
     long creditNow;
     lock.lock();
     try {
-      if (keepsAll && received + count > maxKeptBytes) {
+      if (keepsAll && blocks.received() + count > maxKeptBytes) {
         stopKeeping();
       }
       if (exceedsAnnouncedLength(count)) {
@@ -133,7 +132,7 @@ public final class Fill {
       if (isOver()) {
         return false;
       }
-      copy(data);
+      blocks.append(data, head == null ? -1 : head.contentLength());
       uncredited += count;
       creditNow = takeCredit();
       progress.signalAll();
@@ -148,7 +147,7 @@ public final class Fill {
   public void complete() {
     locked(
         () -> {
-          if (keepsAll && head != null && head.contentLength() > received) {
+          if (keepsAll && head != null && head.contentLength() > blocks.received()) {
             end(new FillException(Reason.ORIGIN_FAILED, "Shorter than announced: " + key.uri()));
           }
           complete = failure == null;
@@ -200,19 +199,31 @@ public final class Fill {
 
   /** The head, or null while it has not arrived. */
   public @Nullable ResponseHead head() {
-    lock.lock();
-    try {
-      return head;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> head);
   }
 
   /** Whether all bytes are there and kept. */
   public boolean isKeptWhole() {
+    return locked(() -> complete && keepsAll);
+  }
+
+  /** Whether more came than may be kept. */
+  public boolean hasOutgrown() {
+    return locked(() -> outgrown);
+  }
+
+  /** Why it ended early, or null. */
+  public FillException.@Nullable Reason failureReason() {
+    return locked(() -> failure == null ? null : failure.reason());
+  }
+
+  /** How many times in a row this was called without a byte having come in between. */
+  int checkIdle() {
     lock.lock();
     try {
-      return complete && keepsAll;
+      idleChecks = blocks.received() == receivedAtCheck && !complete ? idleChecks + 1 : 0;
+      receivedAtCheck = blocks.received();
+      return idleChecks;
     } finally {
       lock.unlock();
     }
@@ -220,32 +231,17 @@ public final class Fill {
 
   /** Whether it ever had a reader. */
   public boolean wasRead() {
-    lock.lock();
-    try {
-      return wasRead;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> wasRead);
   }
 
   /** Whether it has a reader now. */
   public boolean isRead() {
-    lock.lock();
-    try {
-      return !readers.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> !readers.isEmpty());
   }
 
   /** Bytes received so far. */
   public long received() {
-    lock.lock();
-    try {
-      return received;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> blocks.received());
   }
 
   /** The blocks of a fill that is kept whole, each of the full size but the last. */
@@ -255,14 +251,7 @@ public final class Fill {
       if (!complete || !keepsAll) {
         throw new IllegalStateException("not whole: " + key);
       }
-      List<byte[]> whole = new ArrayList<>(blocks.size());
-      for (byte @Nullable [] block : blocks) {
-        if (block != null) {
-          whole.add(block);
-        }
-      }
-      trimTail(whole);
-      return whole;
+      return blocks.whole();
     } finally {
       lock.unlock();
     }
@@ -299,13 +288,13 @@ public final class Fill {
     lock.lock();
     try {
       long left = timeoutNanos;
-      while (position >= received && !isOver()) {
+      while (position >= blocks.received() && !isOver()) {
         left = await(left);
       }
       // What has arrived is handed out even if the rest never will: the reader then sees the
       // failure at the right offset.
-      if (position < received) {
-        return slice(position);
+      if (position < blocks.received()) {
+        return blocks.slice(position);
       }
       if (failure != null) {
         throw rethrown(failure);
@@ -317,12 +306,7 @@ public final class Fill {
   }
 
   boolean hasMore(long position) {
-    lock.lock();
-    try {
-      return position < received;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> position < blocks.received());
   }
 
   void advanced() {
@@ -362,6 +346,7 @@ public final class Fill {
   }
 
   private void stopKeeping() {
+    outgrown = true;
     keepsAll = false;
     joinable = false;
     if (readers.isEmpty()) {
@@ -379,75 +364,22 @@ public final class Fill {
 
   private boolean exceedsAnnouncedLength(int count) {
     long announced = head == null ? -1 : head.contentLength();
-    return announced >= 0 && received + count > announced;
-  }
-
-  private void copy(ByteBuffer data) {
-    while (data.hasRemaining()) {
-      if (received == tailCapacity) {
-        addBlock();
-      }
-      byte[] tail = blocks.get(blocks.size() - 1);
-      int at = (int) (received % blockBytes);
-      if (tail == null) {
-        throw new IllegalStateException("tail was released");
-      }
-      int count = Math.min(data.remaining(), tail.length - at);
-      data.get(tail, at, count);
-      received += count;
-    }
-  }
-
-  private void addBlock() {
-    long announced = head == null ? -1 : head.contentLength();
-    long rest = announced - received;
-    // A block shorter than the others can only be the last: the announced length is not exceeded.
-    int size = announced > 0 && rest > 0 && rest < blockBytes ? (int) rest : blockBytes;
-    blocks.add(new byte[size]);
-    tailCapacity = received + size;
-  }
-
-  private Slice slice(long position) {
-    byte[] block = blocks.get((int) (position / blockBytes));
-    if (block == null) {
-      throw new IllegalStateException("released: " + position);
-    }
-    int at = (int) (position % blockBytes);
-    long blockStart = position - at;
-    int end = (int) Math.min(block.length, received - blockStart);
-    return new Slice(block, at, end - at);
+    return announced >= 0 && blocks.received() + count > announced;
   }
 
   /** How many bytes the writer may be granted now; forgets them. */
   private long takeCredit() {
     long creditNow = uncredited;
     if (!keepsAll) {
-      long slowest = received;
+      long slowest = blocks.received();
       for (FillReader reader : readers) {
         slowest = Math.min(slowest, reader.position());
       }
-      release(slowest);
-      creditNow = Math.max(0, uncredited - (received - slowest));
+      blocks.releaseBelow(slowest);
+      creditNow = Math.max(0, uncredited - (blocks.received() - slowest));
     }
     uncredited -= creditNow;
     return creditNow;
-  }
-
-  private void release(long readByAll) {
-    for (int i = (int) (readByAll / blockBytes) - 1; i >= 0 && blocks.get(i) != null; i--) {
-      // The tail stays, for the writer may still append to it.
-      if (i < blocks.size() - 1) {
-        blocks.set(i, null);
-      }
-    }
-  }
-
-  private void trimTail(List<byte[]> whole) {
-    int last = whole.size() - 1;
-    int used = (int) (received - (long) last * blockBytes);
-    if (last >= 0 && whole.get(last).length != used) {
-      whole.set(last, Arrays.copyOf(whole.get(last), used));
-    }
   }
 
   /** One wait; the callers loop. */
@@ -473,6 +405,15 @@ public final class Fill {
   private void grant(long bytes) {
     if (bytes > 0) {
       credit.accept(bytes);
+    }
+  }
+
+  private <T extends @Nullable Object> T locked(Supplier<T> read) {
+    lock.lock();
+    try {
+      return read.get();
+    } finally {
+      lock.unlock();
     }
   }
 

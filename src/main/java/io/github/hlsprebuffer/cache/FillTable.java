@@ -63,6 +63,19 @@ public final class FillTable {
     return fills.size();
   }
 
+  /**
+   * Ends fills to which nothing has been added during so many calls of this. A fetch ends by its
+   * own time-outs; a host application may never say that it has given up.
+   */
+  public void failIdle(int calls) {
+    for (Fill fill : fills.values()) {
+      if (fill.checkIdle() >= calls) {
+        fill.fail(new FillException(FillException.Reason.STALLED, "Idle: " + fill.key().uri()));
+        remove(fill);
+      }
+    }
+  }
+
   /** Ends all fills. */
   public void failAll(FillException cause) {
     for (Fill fill : fills.values()) {

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /** Reads settings from several places, the earlier of which win, and checks every one of them. */
 public final class PrebufferConfigReader {
   private static final long MAX_TIER_BYTES = 1L << 40;
+  private static final long MAX_PLAYLIST_BYTES = 1L << 30;
 
   private final List<SettingSource> sources;
 
@@ -93,7 +94,7 @@ public final class PrebufferConfigReader {
           size(Setting.HEAP_SIZE, MAX_TIER_BYTES),
           size(Setting.OFF_HEAP_SIZE, MAX_TIER_BYTES),
           size(Setting.MAX_SEGMENT_SIZE, MAX_TIER_BYTES),
-          (int) size(Setting.MAX_PLAYLIST_SIZE, Integer.MAX_VALUE / 2),
+          (int) size(Setting.MAX_PLAYLIST_SIZE, MAX_PLAYLIST_BYTES),
           maxMemoryPercent,
           emergencyPercent,
           whole(Setting.MAX_CONCURRENT_FETCHES, 1, 10_000),

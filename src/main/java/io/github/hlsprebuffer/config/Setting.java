@@ -66,7 +66,7 @@ public enum Setting {
   MAX_PLAYLIST_SIZE(
       "maxPlaylistSize",
       "8MB",
-      Form.SIZE,
+      "a size such as 512KB or 8MB, at most 1GB",
       "Largest playlist that is read; a larger one passes through unread."),
   /** Where prefetching stops. */
   MAX_MEMORY_PERCENT(
@@ -187,8 +187,8 @@ public enum Setting {
 
   private static final class Form {
     static final String BOOLEAN = "true or false";
-    static final String DURATION = "a time such as 500ms, 30s, 5m or 1h";
-    static final String SIZE = "a size such as 512KB, 64MB or 2GB";
+    static final String DURATION = "a time above zero such as 500ms, 30s, 5m or 1h";
+    static final String SIZE = "a size such as 512KB, 64MB or 2GB, at most 1024GB";
     static final String PERCENT = "a whole number from 1 to 100";
     static final String NAMES = "names separated by commas, or none";
     static final String ORIGIN =

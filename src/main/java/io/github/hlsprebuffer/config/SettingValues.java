@@ -85,7 +85,12 @@ final class SettingValues {
       return null;
     }
     URI uri = uri(text);
-    if (text.startsWith("/") && uri.getRawAuthority() == null && uri.getRawQuery() == null) {
+    boolean onlyPath =
+        text.startsWith("/")
+            && uri.getRawAuthority() == null
+            && uri.getRawQuery() == null
+            && uri.getRawFragment() == null;
+    if (onlyPath) {
       return withoutTrailingSlash(uri);
     }
     return withoutTrailingSlash(requireHttp(uri));

@@ -273,9 +273,12 @@ final class FillDriver {
         return PrefetchOutcome.of(
             RetryPolicy.isPassing(response.status()) ? Result.RETRY : Result.FAILED);
       }
-      // A fill that was storable by its head but is not whole has outgrown the limit.
-      Obstacle obstacle = judged.storable() ? Obstacle.SIZE : judged.obstacle();
-      return new PrefetchOutcome(Result.NOT_STORABLE, obstacle);
+      if (!judged.storable() || fill.hasOutgrown()) {
+        Obstacle obstacle = judged.storable() ? Obstacle.SIZE : judged.obstacle();
+        return new PrefetchOutcome(Result.NOT_STORABLE, obstacle);
+      }
+      boolean byUs = fill.failureReason() == FillException.Reason.CANCELLED;
+      return PrefetchOutcome.of(byUs ? Result.CANCELLED : Result.RETRY);
     }
 
     private FillException translated(FetchException cause) {

@@ -109,8 +109,15 @@ public final class PrebufferEngine implements AutoCloseable {
   private void keepHouse() {
     store.sweep();
     memory.relieve();
+    fills.failIdle(idleChecks());
     fetcher.closeIdleConnections();
     scheduler.pump();
+  }
+
+  /** Longer than any fetch may be silent by itself. */
+  private int idleChecks() {
+    Duration longest = settings.connectTimeout().plus(settings.responseTimeout()).multipliedBy(2);
+    return (int) longest.dividedBy(HOUSEKEEPING_PERIOD) + 3;
   }
 
   private void pump() {

@@ -148,6 +148,20 @@ final class OriginHandler implements RequestHandler {
     }
 
     private void fromFill(ResourceRequest resource) throws IOException {
+      boolean answered = answeredFromFill(resource);
+      if (!answered) {
+        answered = answeredFromFill(resource);
+      }
+      if (!answered) {
+        alone(resource);
+      }
+    }
+
+    /**
+     * Whether the fill under way, or a new one, gave an answer. If not, it was a prefetch that
+     * failed, which is no viewer's business: those who had joined it begin a fill of their own.
+     */
+    private boolean answeredFromFill(ResourceRequest resource) throws IOException {
       try (FillReader reader = context.loader().demand(resource, observer)) {
         count(reader);
         // Only now: what this viewer waits for goes to the origin before what may come next.
@@ -156,16 +170,15 @@ final class OriginHandler implements RequestHandler {
         try {
           head = fills.awaitHead(reader, fields);
         } catch (FillException e) {
-          onNoHead(reader, resource, e);
-          return;
+          return answeredWithoutHead(reader, resource, e);
         }
         if (reader.fill().isPrefetch() && head.status() >= 500) {
-          // That a prefetch failed is no viewer's business.
-          alone(resource);
-          return;
+          context.fills().remove(reader.fill());
+          return false;
         }
         CacheStatus status = reader.isLeader() ? CacheStatus.MISS : CacheStatus.COLLAPSED;
         write(reader, head, /* withBody= */ true, status);
+        return true;
       }
     }
 
@@ -176,14 +189,17 @@ final class OriginHandler implements RequestHandler {
       }
     }
 
-    private void onNoHead(FillReader reader, ResourceRequest resource, FillException e)
-        throws IOException {
-      if (reader.isLeader()) {
-        fail(e);
-      } else {
-        // Not for this viewer, or somebody else's fetch failed: this viewer's own may not.
+    private boolean answeredWithoutHead(
+        FillReader reader, ResourceRequest resource, FillException e) throws IOException {
+      if (e.reason() == FillException.Reason.NOT_SHAREABLE) {
         alone(resource);
+      } else if (reader.fill().isPrefetch()) {
+        context.fills().remove(reader.fill());
+        return false;
+      } else {
+        fail(e);
       }
+      return true;
     }
 
     private void alone(ResourceRequest resource) throws IOException {
