@@ -57,7 +57,12 @@ public final class EhcacheSegmentStore implements SegmentStore {
       return null;
     }
     StoredHead head = heads.get(key);
-    if (head == null || head.bodyId() != holding.bodyId || !holding.pin()) {
+    if (head == null || head.bodyId() != holding.bodyId) {
+      // Evicted, or two were stored at once: it must not look as if it were there.
+      drop(holding);
+      return null;
+    }
+    if (!holding.pin()) {
       return null;
     }
     if (ledger.markRequested(holding)) {
@@ -76,6 +81,7 @@ public final class EhcacheSegmentStore implements SegmentStore {
   public void put(CacheKey key, StoredBody body, List<byte[]> bodyBlocks, boolean requested) {
     // A body near the tier's size would push out everything else and then itself.
     if (body.lengthBytes() > tiers.capacityBytes() / 2 || body.lifetimeMillis() <= 0) {
+      remove(key); // what is there is older
       return;
     }
     long bodyId = nextBodyId.incrementAndGet();

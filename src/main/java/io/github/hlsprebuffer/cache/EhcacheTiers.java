@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.ehcache.Cache;
 import org.ehcache.CacheManager;
+import org.ehcache.Status;
 import org.ehcache.config.builders.CacheConfigurationBuilder;
 import org.ehcache.config.builders.CacheManagerBuilder;
 import org.ehcache.config.builders.ResourcePoolsBuilder;
@@ -64,12 +65,18 @@ final class EhcacheTiers implements AutoCloseable {
 
   @Override
   public void close() {
-    manager.close();
+    if (manager.getStatus() == Status.AVAILABLE) {
+      manager.close();
+    }
   }
 
   private static long fitting(long offHeapBytes) {
-    long room = DirectMemory.availableBytes() - RESERVED_DIRECT_BYTES;
-    if (offHeapBytes <= room || offHeapBytes == 0) {
+    if (offHeapBytes == 0) {
+      return 0;
+    }
+    long room =
+        DirectMemory.availableBytes(offHeapBytes + RESERVED_DIRECT_BYTES) - RESERVED_DIRECT_BYTES;
+    if (offHeapBytes <= room) {
       return offHeapBytes;
     }
     long fits = Math.max(0, room) >> 20 << 20;

@@ -217,11 +217,15 @@ public final class Fill {
     return locked(() -> failure == null ? null : failure.reason());
   }
 
-  /** How many times in a row this was called without a byte having come in between. */
+  /**
+   * How many times in a row this was called without a byte having come in between, although the
+   * writer was not held back.
+   */
   int checkIdle() {
     lock.lock();
     try {
-      idleChecks = blocks.received() == receivedAtCheck && !complete ? idleChecks + 1 : 0;
+      boolean idle = blocks.received() == receivedAtCheck && uncredited == 0 && !complete;
+      idleChecks = idle ? idleChecks + 1 : 0;
       receivedAtCheck = blocks.received();
       return idleChecks;
     } finally {
@@ -385,12 +389,12 @@ public final class Fill {
   /** One wait; the callers loop. */
   @SuppressWarnings("WaitNotInLoop")
   private long await(long leftNanos) throws FillException {
+    // Only after the caller has looked once more: signal and time-out may come together.
+    if (leftNanos <= 0) {
+      throw new FillException(Reason.STALLED, "No progress: " + key.uri());
+    }
     try {
-      long left = progress.awaitNanos(leftNanos);
-      if (left <= 0) {
-        throw new FillException(Reason.STALLED, "No progress: " + key.uri());
-      }
-      return left;
+      return progress.awaitNanos(leftNanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FillException(Reason.STALLED, "Interrupted: " + key.uri(), e);

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * pure function.
  */
 public final class FreshnessPolicy {
+  // RFC 9111 §1.2.2; what is longer, such as "Expires" in the year 9999, overflows nanoseconds.
+  private static final Duration MAX_LIFETIME = Duration.ofSeconds(Integer.MAX_VALUE);
+
   private final Duration heuristicLifetime;
 
   /**
@@ -43,7 +46,8 @@ public final class FreshnessPolicy {
     return new StorageVerdict(
         obstacle,
         !StorageVerdict.forbidsSharing(obstacle),
-        control.isPublic(),
+        // The stricter reading where a filter says the one and the application the other.
+        control.isPublic() && !control.isPrivate(),
         lifetime,
         ageSeconds(response.fields()),
         request.select(selectingNames(response)));
@@ -88,7 +92,10 @@ public final class FreshnessPolicy {
       return heuristicLifetime;
     }
     Duration left = explicit.minusSeconds(ageSeconds(fields));
-    return left.isNegative() ? Duration.ZERO : left;
+    if (left.isNegative()) {
+      return Duration.ZERO;
+    }
+    return left.compareTo(MAX_LIFETIME) < 0 ? left : MAX_LIFETIME;
   }
 
   private static @Nullable Duration explicitLifetime(CacheControl control, HttpFields fields) {

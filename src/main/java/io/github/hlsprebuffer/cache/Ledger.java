@@ -65,10 +65,9 @@ final class Ledger {
 
   List<Holding> oldestFirst() {
     return holdings.values().stream()
-        // Differences, because nanoTime may overflow.
-        .sorted(
-            Comparator.comparingLong((Holding h) -> h.storedAtNanos - Long.MIN_VALUE)
-                .thenComparingLong(h -> h.bodyId))
+        // Not by time: nanoTime may be negative, and pass from either end of its range to the
+        // other.
+        .sorted(Comparator.comparingLong(h -> h.bodyId))
         .toList();
   }
 

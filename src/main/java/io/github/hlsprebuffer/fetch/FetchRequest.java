@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record FetchRequest(String method, URI uri, @Nullable String host, HttpFields fields) {
 
-  /** The same for another place. */
-  public FetchRequest at(URI other) {
-    return new FetchRequest(method, other, null, fields);
-  }
-
   /** The same with one field more. */
   public FetchRequest with(String name, String value) {
     return new FetchRequest(method, uri, host, fields.with(name, value));

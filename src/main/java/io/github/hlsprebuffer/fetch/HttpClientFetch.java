@@ -11,13 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.async.AsyncExecRuntime;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -25,33 +32,84 @@ import org.jspecify.annotations.Nullable;
 
 /** One exchange of HttpClient, told to a {@link FetchListener} with the listener's own pace. */
 final class HttpClientFetch implements Fetch, AsyncResponseConsumer<Boolean> {
+  /*
+   * Threads. HttpClient calls from one I/O thread at a time; cancel() and grant() come from any.
+   * A failure that comes while the listener is being called waits for the end of that call, so
+   * that calls neither overlap nor nest. No lock is held while the listener is called.
+   */
+  private static final String CONTEXT_ATTRIBUTE = HttpClientFetch.class.getName();
+
   private final FetchListener listener;
-  private final AtomicBoolean over = new AtomicBoolean();
-  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final Consumer<HttpClientFetch> onEnd;
+  private final Object calls = new Object();
+  private boolean calling; // guarded by calls
+  private boolean over; // guarded by calls
+  private @Nullable FetchException awaitingTurn; // guarded by calls
   private final Object flow = new Object();
   private long granted; // guarded by flow
   private @Nullable CapacityChannel capacity; // guarded by flow
+  private volatile boolean cancelled;
   private volatile @Nullable Future<?> exchange;
+  private volatile @Nullable AsyncExecRuntime connection;
+  private volatile boolean whole;
   private @Nullable FutureCallback<Boolean> result; // I/O thread only
 
-  HttpClientFetch(FetchListener listener) {
+  /**
+   * A fetch.
+   *
+   * @param onEnd called when the listener has been told the end
+   */
+  HttpClientFetch(FetchListener listener, Consumer<HttpClientFetch> onEnd) {
     this.listener = listener;
+    this.onEnd = onEnd;
+  }
+
+  /** The context by which {@link #proceed} finds this fetch again. */
+  HttpContext context() {
+    HttpContext context = HttpClientContext.create();
+    context.setAttribute(CONTEXT_ATTRIBUTE, this);
+    return context;
   }
 
   /** The exchange has been handed to the client. */
   void sent(Future<?> running) {
     exchange = running;
-    if (cancelled.get()) {
-      running.cancel(/* mayInterruptIfRunning= */ true);
+    if (cancelled) {
+      cancel();
     }
+  }
+
+  /**
+   * The link of HttpClient's chain that learns the connection, right before the request is sent.
+   */
+  static void proceed(
+      HttpRequest request,
+      @Nullable AsyncEntityProducer body,
+      AsyncExecChain.Scope scope,
+      AsyncExecChain chain,
+      AsyncExecCallback callback)
+      throws HttpException, IOException {
+    if (scope.clientContext.getAttribute(CONTEXT_ATTRIBUTE) instanceof HttpClientFetch fetch) {
+      fetch.connection = scope.execRuntime;
+      if (fetch.cancelled) {
+        callback.failed(new CancellationException("Cancelled"));
+        return;
+      }
+    }
+    chain.proceed(request, body, scope, callback);
   }
 
   @Override
   public void cancel() {
-    cancelled.set(true);
+    cancelled = true;
+    AsyncExecRuntime connected = connection;
+    if (connected != null && !whole) {
+      // The future alone does not do it: it may still stand for the lease of the connection.
+      connected.discardEndpoint();
+    }
     Future<?> running = exchange;
     if (running != null) {
-      // Closes the connection; HttpClient's futures never interrupt a thread.
+      // HttpClient's futures never interrupt a thread.
       running.cancel(/* mayInterruptIfRunning= */ true);
     }
   }
@@ -89,9 +147,9 @@ final class HttpClientFetch implements Fetch, AsyncResponseConsumer<Boolean> {
       HttpContext context,
       FutureCallback<Boolean> resultCallback) {
     result = resultCallback;
-    listener.onHead(this, head(response));
+    tell(() -> listener.onHead(this, head(response)), /* last= */ false);
     if (body == null) {
-      succeed();
+      end(resultCallback);
     }
   }
 
@@ -110,34 +168,90 @@ final class HttpClientFetch implements Fetch, AsyncResponseConsumer<Boolean> {
 
   @Override
   public void consume(ByteBuffer data) {
-    listener.onData(this, data);
+    tell(() -> listener.onData(this, data), /* last= */ false);
   }
 
   @Override
   public void streamEnd(@Nullable List<? extends Header> trailers) {
-    succeed();
+    if (result != null) {
+      end(result);
+    }
   }
 
-  private void succeed() {
-    if (over.compareAndSet(false, true)) {
-      listener.onComplete(this);
-    }
-    if (result != null) {
-      result.completed(Boolean.TRUE);
-    }
+  private void end(FutureCallback<Boolean> callback) {
+    whole = true;
+    callback.completed(Boolean.TRUE);
   }
 
   @Override
   public void failed(Exception cause) {
-    if (over.compareAndSet(false, true)) {
-      listener.onFailure(this, classify(cause));
+    if (whole) {
+      complete();
+      return;
     }
+    FetchException failure = classify(cause);
+    synchronized (calls) {
+      if (over) {
+        return;
+      }
+      over = true;
+      if (calling) {
+        awaitingTurn = failure;
+        return;
+      }
+    }
+    fail(failure);
   }
 
   @Override
   public void releaseResources() {
     synchronized (flow) {
       capacity = null;
+    }
+    if (whole) {
+      // Only now is the connection back in the pool, where the listener's next request finds it.
+      complete();
+    }
+  }
+
+  private void complete() {
+    tell(() -> listener.onComplete(this), /* last= */ true);
+  }
+
+  private void tell(Runnable call, boolean last) {
+    synchronized (calls) {
+      if (over) {
+        return;
+      }
+      over = last;
+      calling = true;
+    }
+    try {
+      call.run();
+    } finally {
+      endCall(last);
+    }
+  }
+
+  private void endCall(boolean last) {
+    FetchException failure;
+    synchronized (calls) {
+      calling = false;
+      failure = awaitingTurn;
+      awaitingTurn = null;
+    }
+    if (failure != null) {
+      fail(failure);
+    } else if (last) {
+      onEnd.accept(this);
+    }
+  }
+
+  private void fail(FetchException failure) {
+    try {
+      listener.onFailure(this, failure);
+    } finally {
+      onEnd.accept(this);
     }
   }
 
@@ -146,7 +260,7 @@ final class HttpClientFetch implements Fetch, AsyncResponseConsumer<Boolean> {
     return new FutureCallback<>() {
       @Override
       public void completed(Boolean done) {
-        failed(new IOException("Exchange ended without a response"));
+        // releaseResources() follows, once the connection is free.
       }
 
       @Override
@@ -163,7 +277,7 @@ final class HttpClientFetch implements Fetch, AsyncResponseConsumer<Boolean> {
 
   private FetchException classify(Exception cause) {
     Cause reason;
-    if (cancelled.get() || cause instanceof CancellationException) {
+    if (cancelled || cause instanceof CancellationException) {
       reason = Cause.CANCELLED;
     } else if (cause instanceof HttpHostConnectException || cause instanceof UnknownHostException) {
       reason = Cause.CONNECT;

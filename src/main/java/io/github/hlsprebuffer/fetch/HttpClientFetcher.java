@@ -2,6 +2,8 @@ package io.github.hlsprebuffer.fetch;
 
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -13,7 +15,6 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBu
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
-import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.net.URIAuthority;
@@ -26,9 +27,12 @@ public final class HttpClientFetcher implements SegmentFetcher {
   private static final int MAX_CONNECTIONS = 1024;
   private static final int MAX_CONNECTIONS_PER_ORIGIN = 256;
   private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(30);
+  private static final TimeValue GRACE = TimeValue.ofSeconds(1);
+  private static final TimeValue LAST_GRACE = TimeValue.ofSeconds(5);
 
   private final CloseableHttpAsyncClient client;
   private final PoolingAsyncClientConnectionManager connections;
+  private final Set<HttpClientFetch> underWay = ConcurrentHashMap.newKeySet();
 
   /**
    * A started fetcher.
@@ -69,13 +73,15 @@ public final class HttpClientFetcher implements SegmentFetcher {
             .disableAuthCaching()
             .disableContentCompression()
             .setUserAgent("HLS-Prebuffer")
+            .addExecInterceptorLast("connection", HttpClientFetch::proceed)
             .build();
     client.start();
   }
 
   @Override
   public Fetch fetch(FetchRequest request, FetchListener listener) {
-    HttpClientFetch fetch = new HttpClientFetch(listener);
+    HttpClientFetch fetch = new HttpClientFetch(listener, underWay::remove);
+    underWay.add(fetch);
     try {
       fetch.sent(
           client.execute(
@@ -83,7 +89,7 @@ public final class HttpClientFetcher implements SegmentFetcher {
               new BasicRequestProducer(message(request), null),
               fetch,
               null,
-              HttpCoreContext.create(),
+              fetch.context(),
               fetch.outcome()));
     } catch (RuntimeException e) {
       fetch.failed(e);
@@ -122,9 +128,17 @@ public final class HttpClientFetcher implements SegmentFetcher {
 
   @Override
   public void close() {
+    // The client would drop them without a word.
+    underWay.forEach(HttpClientFetch::cancel);
+    client.initiateShutdown();
+    awaitShutdown(GRACE);
     client.close(CloseMode.IMMEDIATE);
+    awaitShutdown(LAST_GRACE);
+  }
+
+  private void awaitShutdown(TimeValue patience) {
     try {
-      client.awaitShutdown(TimeValue.ofSeconds(5));
+      client.awaitShutdown(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

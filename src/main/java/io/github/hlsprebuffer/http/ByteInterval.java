@@ -33,7 +33,7 @@ public record ByteInterval(long first, long last) {
 
   /** Reads the interval from a {@code Content-Range} field (RFC 9110 §14.4), or null. */
   public static @Nullable ByteInterval ofContentRange(@Nullable String field) {
-    if (field == null || !field.startsWith("bytes ")) {
+    if (field == null || !field.regionMatches(/* ignoreCase= */ true, 0, "bytes ", 0, 6)) {
       return null;
     }
     int dash = field.indexOf('-');

@@ -41,7 +41,7 @@ public record CacheControl(
         case "no-cache" -> noCache = true;
         case "private" -> isPrivate = true;
         case "public" -> isPublic = true;
-        case "must-revalidate", "proxy-revalidate" -> mustRevalidate = true;
+        case "must-revalidate" -> mustRevalidate = true;
         case "max-age" -> maxAge = stricter(maxAge, argument);
         case "s-maxage" -> sharedMaxAge = stricter(sharedMaxAge, argument);
         default -> {}
@@ -58,14 +58,15 @@ public record CacheControl(
       return OptionalLong.of(known.isPresent() ? Math.min(known.getAsLong(), seconds) : seconds);
     }
 
-    /** RFC 9111 §1.2.2; anything malformed counts as stale (§4.2.1). */
+    /** At most 2^31 - 1 (RFC 9111 §1.2.2); anything malformed counts as stale (§4.2.1). */
     private static long deltaSeconds(String argument) {
       String digits = argument.replace("\"", "");
-      try {
-        return digits.length() > 10 ? Integer.MAX_VALUE : Math.max(0, Long.parseLong(digits));
-      } catch (NumberFormatException e) {
+      if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
         return 0;
       }
+      return digits.length() > 10
+          ? Integer.MAX_VALUE
+          : Math.min(Integer.MAX_VALUE, Long.parseLong(digits));
     }
   }
 }

@@ -14,7 +14,6 @@ import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.prefetch.PrefetchOutcome.Result;
 import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -130,28 +129,30 @@ final class FillDriver {
     @Override
     public void onHead(Fetch running, ResponseHead response) {
       started(running);
-      URI target = redirectTarget(response);
-      if (target != null) {
+      FetchRequest redirected = redirected(response);
+      if (redirected != null) {
         superseded = true;
         redirects++;
-        attempt(sent.at(target));
+        attempt(redirected);
         return;
       }
       StorageVerdict judged = judge(response);
       head = response;
       verdict = judged;
       if (fill.isPrefetch() && !judged.storable() && cancelIfUnread()) {
-        finish(unstored(response, judged));
+        finish(unstored());
         return;
       }
       if (isReadablePlaylist(response)) {
         playlist = new PlaylistBuffer(parts.maxPlaylistBytes());
       }
       boolean shareable = judged.shareable() && judged.obstacle() != Obstacle.SIZE;
-      fill.begin(response, shareable, judged.selecting());
-      if (!shareable) {
+      if (!shareable || !judged.storable()) {
+        // What is not kept must not answer a request that comes after it (RFC 9111 §4). Before its
+        // head is known, for a viewer may have seen the whole of it right after that.
         parts.fills().remove(fill);
       }
+      fill.begin(response, shareable, judged.selecting());
     }
 
     @Override
@@ -201,10 +202,10 @@ final class FillDriver {
       finish(PrefetchOutcome.of(byUs ? Result.CANCELLED : Result.RETRY));
     }
 
-    private @Nullable URI redirectTarget(ResponseHead response) {
+    private @Nullable FetchRequest redirected(ResponseHead response) {
       boolean mayFollow =
           request.kind() == Kind.SEGMENT && redirects < RedirectPolicy.MAX_REDIRECTS;
-      return mayFollow ? parts.redirects().target(sent, response) : null;
+      return mayFollow ? parts.redirects().next(sent, response) : null;
     }
 
     private StorageVerdict judge(ResponseHead response) {
@@ -235,6 +236,8 @@ final class FillDriver {
 
     private void pass(ByteBuffer data) {
       if (!fill.append(data)) {
+        // Why is known here; the fetch would only say that it was cancelled.
+        finish(unstored());
         cancelFetch();
       }
     }
@@ -251,31 +254,33 @@ final class FillDriver {
     private void conclude() {
       StorageVerdict judged = verdict;
       ResponseHead response = head;
-      if (judged == null || response == null) {
-        throw new IllegalStateException("complete without a head");
-      }
-      if (judged.storable() && fill.isKeptWhole()) {
+      if (judged != null && response != null && judged.storable() && fill.isKeptWhole()) {
         parts
             .keeper()
             .keep(
                 fill,
                 judged,
                 response,
-                stored -> finish(PrefetchOutcome.of(stored ? Result.STORED : Result.CANCELLED)));
+                stored -> finish(PrefetchOutcome.of(stored ? Result.STORED : Result.RETRY)));
       } else {
-        finish(unstored(response, judged));
+        finish(unstored());
       }
     }
 
-    private PrefetchOutcome unstored(ResponseHead response, StorageVerdict judged) {
-      parts.keeper().countObstacle(judged, fill.received());
-      if (judged.obstacle() == Obstacle.STATUS) {
+    private PrefetchOutcome unstored() {
+      StorageVerdict judged = verdict;
+      ResponseHead response = head;
+      if (judged == null || response == null) {
+        throw new IllegalStateException("a body without a head");
+      }
+      StorageVerdict reason = fill.hasOutgrown() ? judged.because(Obstacle.SIZE) : judged;
+      parts.keeper().countObstacle(reason, fill.received());
+      if (reason.obstacle() == Obstacle.STATUS) {
         return PrefetchOutcome.of(
             RetryPolicy.isPassing(response.status()) ? Result.RETRY : Result.FAILED);
       }
-      if (!judged.storable() || fill.hasOutgrown()) {
-        Obstacle obstacle = judged.storable() ? Obstacle.SIZE : judged.obstacle();
-        return new PrefetchOutcome(Result.NOT_STORABLE, obstacle);
+      if (!reason.storable()) {
+        return new PrefetchOutcome(Result.NOT_STORABLE, reason.obstacle());
       }
       boolean byUs = fill.failureReason() == FillException.Reason.CANCELLED;
       return PrefetchOutcome.of(byUs ? Result.CANCELLED : Result.RETRY);

@@ -66,7 +66,16 @@ final class FillKeeper {
    */
   void keep(Fill fill, StorageVerdict verdict, ResponseHead head, Consumer<Boolean> then) {
     try {
-      storing.execute(() -> then.accept(store(fill, verdict, head)));
+      storing.execute(
+          () -> {
+            boolean stored = false;
+            try {
+              stored = store(fill, verdict, head);
+            } finally {
+              // Even where memory has run out: the fill must leave the table.
+              then.accept(stored);
+            }
+          });
     } catch (RejectedExecutionException e) {
       then.accept(false); // shutting down
     }

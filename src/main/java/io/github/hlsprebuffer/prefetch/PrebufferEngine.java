@@ -68,6 +68,8 @@ public final class PrebufferEngine implements AutoCloseable {
             settings.emergencyThresholdPercent(),
             new HeapLevel(),
             metrics);
+    // The store takes no body that would fill more than half of it.
+    long maxBodyBytes = Math.min(settings.maxSegmentBytes(), store.usage().capacityBytes() / 2);
     OriginBudget budget =
         new OriginBudget(settings.maxConcurrentFetches(), settings.maxConcurrentFetchesPerOrigin());
     loader =
@@ -82,12 +84,12 @@ public final class PrebufferEngine implements AutoCloseable {
                     memory,
                     metrics,
                     storing,
-                    settings.maxSegmentBytes()),
+                    maxBodyBytes),
                 new RedirectPolicy(settings.allowedOrigins()),
                 budget,
                 metrics,
                 this::pump,
-                settings.maxSegmentBytes(),
+                maxBodyBytes,
                 settings.maxPlaylistBytes()));
     scheduler = new PrefetchScheduler(loader, store, budget, memory, timer, metrics);
   }

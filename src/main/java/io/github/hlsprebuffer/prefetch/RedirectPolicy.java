@@ -15,32 +15,41 @@ import org.jspecify.annotations.Nullable;
 final class RedirectPolicy {
   static final int MAX_REDIRECTS = 5;
 
+  // Credentials above all, and the secret of a loopback request, are not another server's business.
+  private static final Set<String> FOR_OTHER_ORIGINS =
+      Set.of("accept", "accept-encoding", "accept-language", "if-range", "range", "user-agent");
+
   private final Set<String> allowedOrigins;
 
   RedirectPolicy(Set<String> allowedOrigins) {
     this.allowedOrigins = allowedOrigins;
   }
 
-  /** Where to go on, or null where the redirect is not ours to follow. */
-  @Nullable URI target(FetchRequest request, ResponseHead head) {
+  /** How to go on, or null where the redirect is not ours to follow. */
+  @Nullable FetchRequest next(FetchRequest request, ResponseHead head) {
     String location = head.fields().first("location");
     if (location == null || !isRedirect(head.status())) {
       return null;
     }
     try {
-      URI target = request.uri().resolve(location);
-      return isAllowed(request, target) ? target : null;
+      return next(request, request.uri().resolve(location));
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
-  private boolean isAllowed(FetchRequest request, URI target) {
+  private @Nullable FetchRequest next(FetchRequest request, URI target) {
     if (target.getHost() == null || target.getRawUserInfo() != null) {
-      return false;
+      return null;
     }
     String origin = origin(target);
-    return origin.equals(origin(request.uri())) || allowedOrigins.contains(origin);
+    if (origin.equals(origin(request.uri()))) {
+      return new FetchRequest(request.method(), target, request.host(), request.fields());
+    }
+    return allowedOrigins.contains(origin)
+        ? new FetchRequest(
+            request.method(), target, null, request.fields().filter(FOR_OTHER_ORIGINS::contains))
+        : null;
   }
 
   private static boolean isRedirect(int status) {

@@ -2,6 +2,8 @@ package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.Fill;
+import io.github.hlsprebuffer.cache.FillException;
+import io.github.hlsprebuffer.cache.FillException.Reason;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.http.HttpFields;
@@ -12,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Begins fills, or joins those under way. Thread-safe; never blocks. */
 public final class ResourceLoader {
   private final LoaderParts parts;
+  private final StoredCopy stored;
 
   ResourceLoader(LoaderParts parts) {
     this.parts = parts;
+    this.stored = new StoredCopy(parts.store());
   }
 
   /** A prefetch under way. */
@@ -32,7 +36,12 @@ public final class ResourceLoader {
     FillTable.Ticket ticket =
         parts.fills().joinOrBegin(request.key(), () -> keeping(request, /* prefetch= */ false));
     if (ticket.isNew()) {
-      drive(request, ticket.reader().fill(), observer);
+      Fill fill = ticket.reader().fill();
+      if (stored.fills(fill, request.fetch().fields())) {
+        parts.fills().remove(fill);
+      } else {
+        drive(request, fill, observer);
+      }
     }
     return ticket.reader();
   }
@@ -62,11 +71,18 @@ public final class ResourceLoader {
   }
 
   /**
-   * Begins a prefetch whose budget has been charged; null where the resource is on its way already.
+   * Begins a prefetch whose budget has been charged; null where the resource is there or on its way
+   * already.
    */
   @Nullable Prefetch prefetch(ResourceRequest request, Consumer<PrefetchOutcome> outcome) {
     Fill fill = keeping(request, /* prefetch= */ true);
     if (!parts.fills().begin(fill)) {
+      return null;
+    }
+    if (isStored(request.key())) {
+      // A fill has ended since this was wished for. It leaves the table only once it is stored.
+      fill.fail(new FillException(Reason.CANCELLED, "Stored already: " + request.key().uri()));
+      parts.fills().remove(fill);
       return null;
     }
     parts.metrics().count(Counter.PREFETCHES_TRIGGERED);
@@ -85,6 +101,10 @@ public final class ResourceLoader {
             });
     driver.start();
     return driver::cancelIfUnread;
+  }
+
+  private boolean isStored(CacheKey key) {
+    return parts.store().contains(key) || parts.store().contains(key.shared());
   }
 
   private Fill keeping(ResourceRequest request, boolean prefetch) {

@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.registry;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,15 @@ final class Playheads {
 
   private final List<Playhead> heads = new ArrayList<>();
 
-  /** A viewer has asked for a segment. */
-  void move(String viewer, long position, int window, long nowNanos) {
-    Playhead continued = continued(viewer, position, Math.max(1, window));
+  /**
+   * A viewer has asked for a segment.
+   *
+   * @param places where the playlist has it, at least one; what goes on from a playhead is meant
+   */
+  void move(String viewer, Collection<Long> places, int window, long nowNanos) {
+    int reach = Math.max(1, window);
+    long position = likeliest(viewer, places, reach);
+    Playhead continued = continued(viewer, position, reach);
     for (Playhead head : heads) {
       if (head != continued && head.viewer.equals(viewer)) {
         head.awake = continued != null && head.awake;
@@ -67,18 +74,39 @@ final class Playheads {
     return heads.isEmpty();
   }
 
+  /** The place that is the shortest way on from a playhead; else the first. */
+  private long likeliest(String viewer, Collection<Long> places, int window) {
+    long likeliest = Collections.min(places);
+    long shortest = Long.MAX_VALUE;
+    for (Playhead head : heads) {
+      for (long place : places) {
+        long step = place - head.position;
+        // Forwards before backwards: a segment that repeats itself is not asked for in vain.
+        long way = step > 0 ? step : window - step;
+        if (head.viewer.equals(viewer) && isContinuation(step, window) && way < shortest) {
+          shortest = way;
+          likeliest = place;
+        }
+      }
+    }
+    return likeliest;
+  }
+
   private @Nullable Playhead continued(String viewer, long position, int window) {
     Playhead nearest = null;
     for (Playhead head : heads) {
       long step = position - head.position;
       if (head.viewer.equals(viewer)
-          && step >= -LOOK_BACK
-          && step <= window
+          && isContinuation(step, window)
           && (nearest == null || Math.abs(step) < Math.abs(position - nearest.position))) {
         nearest = head;
       }
     }
     return nearest;
+  }
+
+  private static boolean isContinuation(long step, int window) {
+    return step >= -LOOK_BACK && step <= window;
   }
 
   private void makeRoom(String viewer) {

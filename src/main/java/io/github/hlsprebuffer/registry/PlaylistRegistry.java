@@ -16,6 +16,10 @@ import io.github.hlsprebuffer.prefetch.PrefetchScheduler;
 import io.github.hlsprebuffer.registry.PlaylistTimeline.Demands;
 import io.github.hlsprebuffer.registry.SegmentIndex.Place;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
@@ -86,7 +90,7 @@ public final class PlaylistRegistry {
       Playlist playlist = reader.read(clientUri, body);
       if (playlist instanceof MediaPlaylist media) {
         metrics.count(Counter.PLAYLISTS_REGISTERED);
-        timeline(key).update(media, mapping, nanoTime.getAsLong(), store::remove);
+        update(key, media, mapping);
       } else if (playlist instanceof MultivariantPlaylist) {
         metrics.count(Counter.MULTIVARIANT_PLAYLISTS);
       }
@@ -96,6 +100,14 @@ public final class PlaylistRegistry {
     }
   }
 
+  private void update(CacheKey key, MediaPlaylist media, UpstreamMapping mapping) {
+    boolean taken;
+    do {
+      // One that a sweep has closed in the meantime takes nothing; the next one is new.
+      taken = timeline(key).update(media, mapping, nanoTime.getAsLong(), store::remove);
+    } while (!taken);
+  }
+
   /**
    * A viewer asks for a segment: moves the viewer's playhead in every playlist that names it, which
    * begins or moves its prefetching.
@@ -103,11 +115,15 @@ public final class PlaylistRegistry {
    * @param viewer identifies the viewer among those of a playlist
    */
   public void requestSegment(CacheKey key, String viewer) {
+    Map<PlaylistTimeline, List<Long>> positions = new LinkedHashMap<>();
     for (Place place : index.find(key)) {
       if (place.mediaSequenceNumber() != SegmentIndex.NO_POSITION) {
-        place.timeline().move(viewer, place.mediaSequenceNumber(), nanoTime.getAsLong());
+        positions
+            .computeIfAbsent(place.timeline(), timeline -> new ArrayList<>())
+            .add(place.mediaSequenceNumber());
       }
     }
+    positions.forEach((timeline, numbers) -> timeline.move(viewer, numbers, nanoTime.getAsLong()));
   }
 
   /** Whether a registered playlist names the resource. */

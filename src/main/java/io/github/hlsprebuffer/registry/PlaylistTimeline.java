@@ -7,6 +7,7 @@ import io.github.hlsprebuffer.prefetch.DemandOwner;
 import io.github.hlsprebuffer.prefetch.LookaheadPolicy;
 import io.github.hlsprebuffer.prefetch.PrefetchWish;
 import io.github.hlsprebuffer.registry.SegmentIndex.Place;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,9 +36,10 @@ final class PlaylistTimeline implements DemandOwner {
   private final Demands demands;
   private final Playheads heads = new Playheads();
   private @Nullable TimelineSnapshot snapshot;
-  private long changedNanos;
+  private long usedNanos;
   private long pausedUntilNanos;
   private boolean paused;
+  private boolean closed;
 
   /** Where wishes go. */
   interface Demands {
@@ -59,9 +61,13 @@ final class PlaylistTimeline implements DemandOwner {
    * Takes a new version.
    *
    * @param outdated gets the keys of what must no longer be served
+   * @return false if it is too late, because this timeline was closed
    */
-  synchronized void update(
+  synchronized boolean update(
       MediaPlaylist playlist, UpstreamMapping mapping, long nowNanos, Consumer<CacheKey> outdated) {
+    if (closed) {
+      return false;
+    }
     TimelineSnapshot before = snapshot;
     TimelineSnapshot now = new TimelineSnapshot(playlist, mapping);
     if (before != null && hasRestarted(before.playlist(), playlist)) {
@@ -71,17 +77,22 @@ final class PlaylistTimeline implements DemandOwner {
     }
     reindex(before, now);
     snapshot = now;
-    changedNanos = nowNanos;
+    usedNanos = nowNanos;
     if (before == null && settings.prefetchOnPlaylist() && playlist.endList()) {
-      heads.move("", playlist.firstMediaSequenceNumber() - 1, settings.window(), nowNanos);
+      long beforeFirst = playlist.firstMediaSequenceNumber() - 1;
+      heads.move("", List.of(beforeFirst), settings.window(), nowNanos);
     }
     state(nowNanos);
+    return true;
   }
 
-  /** A viewer has asked for the segment with that media sequence number. */
-  synchronized void move(String viewer, long mediaSequenceNumber, long nowNanos) {
-    heads.move(viewer, mediaSequenceNumber, settings.window(), nowNanos);
-    state(nowNanos);
+  /** A viewer has asked for a segment, which has one or several media sequence numbers. */
+  synchronized void move(String viewer, Collection<Long> mediaSequenceNumbers, long nowNanos) {
+    if (!closed) {
+      usedNanos = nowNanos;
+      heads.move(viewer, mediaSequenceNumbers, settings.window(), nowNanos);
+      state(nowNanos);
+    }
   }
 
   /** Puts away playheads that have been idle; returns whether the timeline is still of use. */
@@ -89,11 +100,12 @@ final class PlaylistTimeline implements DemandOwner {
     if (heads.forgetIdle(nowNanos, idleNanos())) {
       state(nowNanos);
     }
-    return !heads.isEmpty() || nowNanos - changedNanos < retentionNanos();
+    return !heads.isEmpty() || nowNanos - usedNanos < retentionNanos();
   }
 
   /** Forgets everything, in the index too. */
   synchronized void close() {
+    closed = true;
     heads.clear();
     demands.demand(this, List.of());
     reindex(snapshot, null);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,9 +70,12 @@ public class PrebufferRegistry {
     return registry;
   }
 
-  /** This very object, where a CDI container has put a proxy in front of it. */
-  public PrebufferRegistry self() {
-    return this;
+  /**
+   * Supplies this very object, where a CDI container has put a proxy in front of it. A method that
+   * returned it directly would return the proxy: containers see to that.
+   */
+  public Supplier<PrebufferRegistry> self() {
+    return () -> this;
   }
 
   /** The numbers now; all zero before the first filter has started. */

@@ -84,6 +84,9 @@ final class TimelineSnapshot {
   }
 
   private @Nullable ResourceRequest request(String uri, @Nullable ByteRange range) {
+    if (range != null && range.length() == 0) {
+      return null; // nothing that a Range field could ask for (RFC 9110 §14.1.2)
+    }
     ByteInterval interval =
         range == null
             ? null

@@ -6,6 +6,7 @@ import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Answers requests from fills. */
 final class FillAnswers {
@@ -21,7 +22,13 @@ final class FillAnswers {
    * @throws FillException if it does not come, or is not for this viewer; nothing was written
    */
   ResponseHead awaitHead(FillReader reader, HttpFields request) throws FillException {
-    return reader.awaitHead(request, context.patience());
+    return awaitHead(reader, request, context.patience());
+  }
+
+  /** The same with another limit on the wait. */
+  ResponseHead awaitHead(FillReader reader, HttpFields request, Duration patience)
+      throws FillException {
+    return reader.awaitHead(request, patience);
   }
 
   /** Writes the response as it arrives. */

@@ -10,11 +10,13 @@ import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.prefetch.HostFill;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class HostHandler implements RequestHandler {
   private static final Logger log = LoggerFactory.getLogger(HostHandler.class);
+
+  private static final Duration LOOPBACK = Duration.ofSeconds(2);
 
   private final FilterContext context;
   private final HostMapper mapper;
@@ -48,6 +52,8 @@ final class HostHandler implements RequestHandler {
         context.config().enabled()
             && match != HlsRequestMatcher.Match.NOT_HLS
             && request.getMethod().equals("GET")
+            // The host's own dispatches are parts of an answer that is listened to already.
+            && request.getDispatcherType() == DispatcherType.REQUEST
             && !Loopback.isOurs(request);
     if (ours) {
       answer(request, response, new WatchedChain(chain), match);
@@ -134,28 +140,44 @@ final class HostHandler implements RequestHandler {
       // The secret tells our own requests from viewers'; it does not change the answer.
       HttpFields asked = resource.fetch().fields();
       HostFill fill = context.loader().hostFill(resource.key(), asked);
-      if (fill == null) {
-        joinOrAskHost(resource);
-        return;
+      if (fill != null) {
+        lead(resource, fill);
+      } else if (!answeredFromFill(resource) && !answeredFromStore(resource)) {
+        context.metrics().count(Counter.MISSES);
+        CacheStatus.MISS.addTo(response);
+        chain.doFilter(request, response);
       }
-      context.metrics().count(Counter.MISSES);
-      moved(resource);
-      askHost(new SegmentSink(fill));
     }
 
-    private void joinOrAskHost(ResourceRequest resource) throws IOException, ServletException {
+    private void lead(ResourceRequest resource, HostFill fill)
+        throws IOException, ServletException {
+      boolean stored = true;
+      try {
+        // Another fill may have ended since we looked. It leaves the table only once it is stored.
+        stored = answeredFromStore(resource);
+      } finally {
+        if (stored) {
+          fill.abort("It is stored already");
+        }
+      }
+      if (!stored) {
+        context.metrics().count(Counter.MISSES);
+        moved(resource);
+        askHost(new SegmentSink(fill));
+      }
+    }
+
+    private boolean answeredFromFill(ResourceRequest resource) throws IOException {
       try (FillReader reader = context.fills().join(resource.key())) {
         moved(resource);
         ResponseHead head = reader == null ? null : headOf(reader);
-        if (reader != null && head != null) {
-          context.metrics().count(Counter.JOINS);
-          fills.write(reader, head, fields, true, CacheStatus.COLLAPSED, response);
-          return;
+        if (reader == null || head == null) {
+          return false;
         }
+        context.metrics().count(Counter.JOINS);
+        fills.write(reader, head, fields, true, CacheStatus.COLLAPSED, response);
+        return true;
       }
-      context.metrics().count(Counter.MISSES);
-      CacheStatus.MISS.addTo(response);
-      chain.doFilter(request, response);
     }
 
     /** The head of a running fill; null where the host itself had better answer. */
@@ -164,11 +186,21 @@ final class HostHandler implements RequestHandler {
         context.metrics().count(Counter.PREFETCHES_LATE);
       }
       try {
-        ResponseHead head = fills.awaitHead(reader, fields);
+        ResponseHead head = fills.awaitHead(reader, fields, patience(reader));
         return head.status() < 300 ? head : null;
       } catch (FillException e) {
         return null;
       }
+    }
+
+    /**
+     * A prefetch over loopback needs one of the container's threads. Should all of them be waiting
+     * for prefetches here, none could ever be answered: so after a while the host is asked
+     * directly.
+     */
+    private Duration patience(FillReader reader) {
+      boolean byLoopback = reader.fill().isPrefetch() && context.patience().compareTo(LOOPBACK) > 0;
+      return byLoopback ? LOOPBACK : context.patience();
     }
 
     private boolean answeredFromStore(ResourceRequest resource) throws IOException {
@@ -193,7 +225,7 @@ final class HostHandler implements RequestHandler {
 
     private void askHost(BodySink sink) throws IOException, ServletException {
       boolean isHlsByName = match != HlsRequestMatcher.Match.UNKNOWN;
-      Tee tee = new Tee(response, sink, isHlsByName, context.metrics());
+      Tee tee = new Tee(response, sink, isHlsByName, context.metrics(), context.clock());
       TeeResponse teeResponse = new TeeResponse(response, tee);
       TeeRequest teeRequest = new TeeRequest(request, teeResponse);
       boolean returned = false;

@@ -52,7 +52,11 @@ final class PlaylistSink implements BodySink {
     PlaylistBuffer whole = buffer;
     buffer = null;
     if (whole != null) {
-      observer.onPlaylist(gzipped ? unzipped(whole.bytes()) : whole.bytes());
+      byte[] body = gzipped ? unzipped(whole.bytes()) : whole.bytes();
+      // What was cut at the limit would pass for a shorter playlist.
+      if (body.length <= maxBytes) {
+        observer.onPlaylist(body);
+      }
     }
   }
 
@@ -69,7 +73,7 @@ final class PlaylistSink implements BodySink {
   /** What cannot be unzipped is handed on as it is, to be counted as unreadable. */
   private byte[] unzipped(byte[] zipped) {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
-      return in.readNBytes(maxBytes);
+      return in.readNBytes(maxBytes + 1);
     } catch (IOException e) {
       return zipped;
     }

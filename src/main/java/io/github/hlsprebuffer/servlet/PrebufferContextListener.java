@@ -65,6 +65,7 @@ public final class PrebufferContextListener implements ServletContextListener {
       registry = null;
     }
     event.getServletContext().removeAttribute(ATTRIBUTE);
+    RecordMethods.release();
   }
 
   private void registerMonitor(ServletContext context, PrebufferRegistry found) {

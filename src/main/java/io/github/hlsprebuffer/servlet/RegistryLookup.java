@@ -24,7 +24,7 @@ final class RegistryLookup {
   private static final class Cdi {
     static PrebufferRegistry bean() {
       // Not the proxy: it would fail once the CDI container has stopped, which may be before us.
-      return CDI.current().select(PrebufferRegistry.class).get().self();
+      return CDI.current().select(PrebufferRegistry.class).get().self().get();
     }
   }
 }

@@ -1,14 +1,20 @@
 package io.github.hlsprebuffer.servlet;
 
+import io.github.hlsprebuffer.http.HttpDates;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +26,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Tee {
   private static final Logger log = LoggerFactory.getLogger(Tee.class);
+
+  /** What decides whether a response is stored, and for whom. */
+  private static final Set<String> DECISIVE = Set.of("cache-control", "vary", "set-cookie");
+
+  /** What a stored response cannot be right without, beside status and media type. */
+  private static final Set<String> LASTING =
+      Set.of("cache-control", "vary", "set-cookie", "expires", "content-encoding");
 
   private enum State {
     BEFORE,
@@ -37,22 +50,30 @@ final class Tee {
   private final BodySink sink;
   private final boolean isHlsByName;
   private final PrebufferMetrics metrics;
+  private final Clock clock;
   private final HttpFields before;
   private State state = State.BEFORE;
   private long announcedLength = -1;
   private long passed;
   private boolean viewerGone;
+  private @Nullable ResponseHead begun;
 
   /**
    * A tee.
    *
    * @param isHlsByName whether the response is HLS whatever its type, and so gets our field
    */
-  Tee(HttpServletResponse response, BodySink sink, boolean isHlsByName, PrebufferMetrics metrics) {
+  Tee(
+      HttpServletResponse response,
+      BodySink sink,
+      boolean isHlsByName,
+      PrebufferMetrics metrics,
+      Clock clock) {
     this.response = response;
     this.sink = sink;
     this.isHlsByName = isHlsByName;
     this.metrics = metrics;
+    this.clock = clock;
     this.before = fields();
   }
 
@@ -60,12 +81,18 @@ final class Tee {
     announcedLength = length;
   }
 
-  /** Status and fields are final from here on. */
-  void begin() {
+  /** Status and fields are known; the host may change them until the container commits them. */
+  private void begin() {
     if (state != State.BEFORE) {
       return;
     }
-    boolean wanted = guarded(() -> sink.begin(head()));
+    boolean wanted =
+        guarded(
+            () -> {
+              ResponseHead head = head();
+              begun = head;
+              return sink.begin(head);
+            });
     state = wanted ? State.COPYING : State.IGNORING;
     if ((wanted || isHlsByName) && !response.isCommitted()) {
       CacheStatus.MISS.addTo(response);
@@ -102,6 +129,18 @@ final class Tee {
     }
   }
 
+  /** What has passed so far is to leave now. */
+  void flush(Write flushViewer) throws IOException {
+    begin();
+    write(flushViewer);
+  }
+
+  /** The host has written everything, and says so. */
+  void close(Write closeViewer) throws IOException {
+    end();
+    write(closeViewer);
+  }
+
   /** The host has written everything. */
   void end() {
     begin();
@@ -109,6 +148,8 @@ final class Tee {
       state = State.OVER;
       if (announcedLength >= 0 && passed != announcedLength) {
         run(() -> sink.abort("The host wrote " + passed + " of " + announcedLength + " bytes"));
+      } else if (!guarded(this::isStillAsBegun)) {
+        run(() -> sink.abort("The host changed its answer after the first byte"));
       } else {
         run(sink::end);
       }
@@ -132,6 +173,17 @@ final class Tee {
     }
   }
 
+  private boolean isStillAsBegun() {
+    ResponseHead now = head();
+    ResponseHead then = begun;
+    return then != null
+        && then.status() == now.status()
+        && Objects.equals(then.mediaType(), now.mediaType())
+        && LASTING.stream()
+            .allMatch(
+                name -> Objects.equals(then.fields().joined(name), now.fields().joined(name)));
+  }
+
   private ResponseHead head() {
     List<HttpFields.Field> head = new ArrayList<>();
     fields().forEach(head::add);
@@ -146,6 +198,10 @@ final class Tee {
     }
     // What filters in front of us have set they set anew for each viewer.
     head.removeIf(field -> isFromBefore(field) && !isDecisive(field));
+    if (!known.contains("date")) {
+      // RFC 9110 §6.6.1. The container adds its own when it commits the response.
+      head.add(new HttpFields.Field("Date", HttpDates.format(clock.instant())));
+    }
     return new ResponseHead(response.getStatus(), HttpFields.of(head).endToEnd());
   }
 
@@ -160,9 +216,7 @@ final class Tee {
 
   /** What a filter in front says about storing is said of this response too. */
   private static boolean isDecisive(HttpFields.Field field) {
-    return field.name().equalsIgnoreCase("Cache-Control")
-        || field.name().equalsIgnoreCase("Vary")
-        || field.name().equalsIgnoreCase("Set-Cookie");
+    return DECISIVE.contains(field.name().toLowerCase(Locale.ROOT));
   }
 
   private HttpFields fields() {

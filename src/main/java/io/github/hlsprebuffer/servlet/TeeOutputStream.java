@@ -26,14 +26,12 @@ final class TeeOutputStream extends ServletOutputStream {
 
   @Override
   public void flush() throws IOException {
-    tee.begin();
-    viewer.flush();
+    tee.flush(viewer::flush);
   }
 
   @Override
   public void close() throws IOException {
-    tee.end();
-    viewer.close();
+    tee.close(viewer::close);
   }
 
   @Override

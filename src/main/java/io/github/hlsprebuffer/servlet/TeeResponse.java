@@ -86,8 +86,7 @@ final class TeeResponse extends HttpServletResponseWrapper {
 
   @Override
   public void flushBuffer() throws IOException {
-    tee.begin();
-    super.flushBuffer();
+    tee.flush(super::flushBuffer);
   }
 
   @Override

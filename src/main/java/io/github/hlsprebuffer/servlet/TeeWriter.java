@@ -25,7 +25,13 @@ final class TeeWriter extends Writer {
   }
 
   static PrintWriter around(PrintWriter viewer, String encoding, Tee tee) throws IOException {
-    return new PrintWriter(new TeeWriter(viewer, encoding, tee));
+    return new PrintWriter(new TeeWriter(viewer, encoding, tee)) {
+      @Override
+      public boolean checkError() {
+        boolean ours = super.checkError();
+        return viewer.checkError() || ours;
+      }
+    };
   }
 
   @Override
@@ -34,26 +40,17 @@ final class TeeWriter extends Writer {
     encoder.flush();
     byte[] bytes = encoded.toByteArray();
     encoded.reset();
-    tee.pass(bytes, 0, bytes.length, () -> writeToViewer(text, offset, length));
-  }
-
-  private void writeToViewer(char[] text, int offset, int length) throws IOException {
-    viewer.write(text, offset, length);
-    // A PrintWriter swallows exceptions; for ours the viewer has then left.
-    if (viewer.checkError()) {
-      throw new IOException("The viewer left");
-    }
+    // Whether the viewer is still there, a PrintWriter tells only by flushing: the host's business.
+    tee.pass(bytes, 0, bytes.length, () -> viewer.write(text, offset, length));
   }
 
   @Override
-  public void flush() {
-    tee.begin();
-    viewer.flush();
+  public void flush() throws IOException {
+    tee.flush(viewer::flush);
   }
 
   @Override
-  public void close() {
-    tee.end();
-    viewer.close();
+  public void close() throws IOException {
+    tee.close(viewer::close);
   }
 }

@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.servlet;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Takes apart and mends the texts of URIs, which playlists write more freely than RFC 3986 does.
  */
 final class UriText {
-  private static final String ALLOWED = "-._~:/?#[]@!$&'()*+,;=%";
+  private static final String ALLOWED = "-._~:/?#@!$&'()*+,;=%";
 
   private UriText() {}
 
@@ -26,10 +27,14 @@ final class UriText {
 
   /** Characters that may stand in no URI, control characters above all, percent-encoded. */
   static String encoded(String text) {
+    int authorityEnd = authorityEnd(text);
     StringBuilder encoded = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean plain = isUnreserved(c) && (c != '%' || isEscape(text, i));
+      // Brackets are for IPv6 addresses only (RFC 3986 §3.2.2).
+      boolean plain =
+          (i < authorityEnd && (c == '[' || c == ']'))
+              || (isUnreserved(c) && (c != '%' || isEscape(text, i)));
       if (!plain && encoded == null) {
         encoded = new StringBuilder(text.length() + 16).append(text, 0, i);
       }
@@ -47,6 +52,12 @@ final class UriText {
     return encoded == null ? text : encoded.toString();
   }
 
+  private static int authorityEnd(String text) {
+    int start = text.indexOf("://");
+    int slash = start < 0 ? -1 : text.indexOf('/', start + 3);
+    return start < 0 ? 0 : slash < 0 ? text.length() : slash;
+  }
+
   private static boolean isUnreserved(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
@@ -56,8 +67,8 @@ final class UriText {
 
   private static boolean isEscape(String text, int at) {
     return at + 2 < text.length()
-        && Character.digit(text.charAt(at + 1), 16) >= 0
-        && Character.digit(text.charAt(at + 2), 16) >= 0;
+        && HexFormat.isHexDigit(text.charAt(at + 1))
+        && HexFormat.isHexDigit(text.charAt(at + 2));
   }
 
   private static void escape(StringBuilder to, String character) {

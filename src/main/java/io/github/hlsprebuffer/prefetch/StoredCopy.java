@@ -1,0 +1,66 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.cache.Fill;
+import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.cache.Slice;
+import io.github.hlsprebuffer.cache.StoredResource;
+import io.github.hlsprebuffer.http.HttpFields;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes a new fill from the store. Between the moment that a viewer's request found nothing
+ * there and the moment that it begins a fill, another fill may have ended; that one leaves the
+ * table only once it is stored, so a second look never misses it.
+ */
+final class StoredCopy {
+  private final SegmentStore store;
+
+  StoredCopy(SegmentStore store) {
+    this.store = store;
+  }
+
+  /** Whether the fill now has the stored response; if not, it is as it was. */
+  boolean fills(Fill fill, HttpFields request) {
+    CacheKey key = fill.key();
+    return fills(fill, key, request)
+        || (!key.partition().isEmpty() && fills(fill, key.shared(), request));
+  }
+
+  private boolean fills(Fill fill, CacheKey key, HttpFields request) {
+    if (!store.contains(key)) {
+      return false;
+    }
+    try (StoredResource stored = store.find(key)) {
+      List<Slice> body = stored == null ? null : body(stored);
+      if (stored == null || body == null || !request.agreesWith(stored.head().selecting())) {
+        return false;
+      }
+      fill.begin(stored.head().response(), /* isShareable= */ true, stored.head().selecting());
+      body.forEach(slice -> fill.append(buffer(slice)));
+      fill.complete();
+      return true;
+    }
+  }
+
+  private static @Nullable List<Slice> body(StoredResource stored) {
+    List<Slice> body = new ArrayList<>();
+    long position = 0;
+    while (position < stored.head().lengthBytes()) {
+      Slice slice = stored.read(position);
+      if (slice == null) {
+        return null;
+      }
+      body.add(slice);
+      position += slice.length();
+    }
+    return body;
+  }
+
+  private static ByteBuffer buffer(Slice slice) {
+    return ByteBuffer.wrap(slice.array(), slice.offset(), slice.length());
+  }
+}

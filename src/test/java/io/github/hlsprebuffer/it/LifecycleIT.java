@@ -1,0 +1,190 @@
+package io.github.hlsprebuffer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.hlsprebuffer.config.Setting;
+import io.github.hlsprebuffer.testing.Bodies;
+import io.github.hlsprebuffer.testing.Gate;
+import io.github.hlsprebuffer.testing.Playlists;
+import io.github.hlsprebuffer.testing.Resource;
+import io.github.hlsprebuffer.testing.ScriptedOrigin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Applications with the filter come and go, or must not come up, in a Tomcat that stays. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class LifecycleIT {
+  private static final ScriptedOrigin ORIGIN = ScriptedOrigin.start();
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final byte[] BODY = Bodies.body(1, 300_000);
+  private static final int SEGMENTS = 8;
+  private static final int ROUNDS = 10;
+
+  /** Far less than what a single application has, far more than buffers of Tomcat's own threads. */
+  private static final long SLACK_BYTES = 4 << 20;
+
+  private final TomcatManager manager = new TomcatManager();
+
+  @BeforeAll
+  static void serve() {
+    ORIGIN.serve("/index.m3u8", Resource.playlist(Playlists.vod(SEGMENTS)));
+    for (int i = 0; i < SEGMENTS; i++) {
+      ORIGIN.serve("/segment" + i + ".ts", Resource.segment(BODY));
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    ORIGIN.close();
+  }
+
+  @Test
+  void undeploy_tenTimesAfterTraffic_nothingIsLeft() throws Exception {
+    try (TomcatJvm jvm = TomcatJvm.connect()) {
+      // The first ones bring what stays with the JVM, such as its own pools and caches.
+      playOnce(plain());
+      playOnce(withCdi());
+      Footprint before = Footprint.of(jvm);
+      for (int i = 0; i < ROUNDS; i++) {
+        playOnce(i % 2 == 0 ? plain() : withCdi());
+      }
+      assertNoMoreThan(before, jvm);
+    }
+  }
+
+  @Test
+  void undeploy_whileAViewerIsServed_viewerIsToldAndNothingIsLeft() throws Exception {
+    try (TomcatJvm jvm = TomcatJvm.connect()) {
+      playOnce(withCdi());
+      Footprint before = Footprint.of(jvm);
+      ORIGIN.serve("/held.ts", Resource.segment(BODY));
+      Gate gate = ORIGIN.gateBody("/held.ts", BODY.length / 2);
+      WebArchive war = withCdi();
+      try (HalfServedViewer viewer =
+          HalfServedViewer.ask(manager.deploy(war), "/held.ts", BODY.length / 2)) {
+        manager.undeploy(war);
+        assertThat(viewer.wholeBody()).hasSizeLessThan(BODY.length);
+      }
+      gate.release();
+      assertNoMoreThan(before, jvm);
+    }
+  }
+
+  @Test
+  void deploy_unknownInitParam_errorNamesItAndWhatThereIs() throws Exception {
+    String value = UUID.randomUUID().toString();
+    String error = errorOf(gateway("unknown.war").with("prebufferSegment", value), value);
+    assertThat(error)
+        .contains(
+            "Init parameter of filter 'prebuffer', prebufferSegment = '" + value + "'",
+            "expected one of:",
+            "prebufferSegments");
+  }
+
+  @Test
+  void deploy_malformedInitParam_errorNamesItsValueAndForm() throws Exception {
+    String value = UUID.randomUUID().toString();
+    String error = errorOf(gateway("malformed.war").with("segmentTtl", value), value);
+    assertThat(error)
+        .contains(
+            "Init parameter of filter 'prebuffer', segmentTtl has the value '" + value + "'",
+            "expected: " + Setting.SEGMENT_TTL.expected());
+  }
+
+  @Test
+  void deploy_withoutListener_errorSaysWhatToAdd() throws Exception {
+    String error =
+        errorOf(gateway("no-listener.war").withoutListener(), "HLS Prebuffer needs its listener");
+    assertThat(error)
+        .contains(
+            "<listener-class>io.github.hlsprebuffer.servlet.PrebufferContextListener"
+                + "</listener-class>");
+  }
+
+  /** What an application, or what is left of it, takes of a JVM. */
+  private record Footprint(Set<String> threads, long classLoaders, long directMemoryBytes) {
+    static Footprint of(TomcatJvm jvm) throws Exception {
+      return new Footprint(jvm.threads(), jvm.webappClassLoaders(), jvm.directMemoryBytes());
+    }
+  }
+
+  private static GatewayWar gateway(String name) {
+    return GatewayWar.to(ORIGIN.uri(), name);
+  }
+
+  private static WebArchive plain() {
+    return gateway("coming-and-going.war").archive();
+  }
+
+  private static WebArchive withCdi() {
+    return gateway("coming-and-going-cdi.war")
+        .archive()
+        .addAsLibraries(GatewayWar.libraries("weld"));
+  }
+
+  private void playOnce(WebArchive war) throws Exception {
+    Gateway gateway = manager.deploy(war);
+    assertThat(gateway.get("/index.m3u8").status()).isEqualTo(200);
+    for (int i = 0; i < 3; i++) {
+      Expectations.assertWhole(gateway.get("/segment" + i + ".ts"), BODY);
+    }
+    manager.undeploy(war);
+  }
+
+  /** What is about to end is given a moment. */
+  private void assertNoMoreThan(Footprint before, TomcatJvm jvm) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              Footprint after = Footprint.of(jvm);
+              assertThat(after.threads()).isSubsetOf(before.threads());
+              assertThat(after.threads()).noneMatch(name -> name.startsWith("hls-prebuffer"));
+              assertThat(after.classLoaders()).isLessThanOrEqualTo(before.classLoaders());
+              assertThat(after.directMemoryBytes())
+                  .isLessThan(before.directMemoryBytes() + SLACK_BYTES);
+              assertThat(jvm.monitors()).isEmpty();
+              assertThat(manager.findLeaks()).doesNotContain("/coming-and-going");
+            });
+  }
+
+  private String errorOf(GatewayWar war, String marker) throws Exception {
+    WebArchive archive = war.archive();
+    assertThat(manager.tryToDeploy(archive)).startsWith("FAIL");
+    manager.undeploy(archive);
+    try (TomcatJvm jvm = TomcatJvm.connect()) {
+      assertThat(jvm.threads()).noneMatch(name -> name.startsWith("hls-prebuffer"));
+      assertThat(jvm.monitors()).isEmpty();
+    }
+    // Tomcat writes its log on a thread of its own.
+    return await().atMost(PATIENCE).until(() -> logLine(marker), line -> !line.isEmpty());
+  }
+
+  /** The first line of Tomcat's logs with this text; empty where there is none. */
+  private static String logLine(String marker) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(GatewayWar.property("tomcat.home"), "logs"))) {
+      for (Path file : files.toList()) {
+        for (String line : Files.readAllLines(file)) {
+          if (line.contains(marker)) {
+            return line;
+          }
+        }
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.hlsprebuffer.it;
+
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** The JVM of the Tomcat under test, seen through JMX. */
+final class TomcatJvm implements AutoCloseable {
+  private static final String CLASS_LOADER = "org.apache.catalina.loader.ParallelWebappClassLoader";
+
+  private final JMXConnector connector;
+  private final MBeanServerConnection beans;
+
+  private TomcatJvm(JMXConnector connector) throws IOException {
+    this.connector = connector;
+    this.beans = connector.getMBeanServerConnection();
+  }
+
+  @SuppressWarnings(
+      "BanJNDI") // The address is the loopback one of a server that this build started.
+  static TomcatJvm connect() throws IOException {
+    String address =
+        "service:jmx:rmi:///jndi/rmi://127.0.0.1:"
+            + GatewayWar.property("tomcat.jmx.port")
+            + "/jmxrmi";
+    return new TomcatJvm(JMXConnectorFactory.connect(new JMXServiceURL(address)));
+  }
+
+  /** Names of all live threads but those of Tomcat's own pools and of this connection. */
+  Set<String> threads() throws IOException {
+    ThreadMXBean threads = ManagementFactory.getPlatformMXBean(beans, ThreadMXBean.class);
+    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+        .filter(Objects::nonNull)
+        .map(ThreadInfo::getThreadName)
+        .filter(name -> !name.matches("http-nio-.*|Catalina-utility-.*|RMI .*|JMX .*"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Web applications in memory, after a garbage collection. */
+  long webappClassLoaders() throws IOException, JMException {
+    Object histogram =
+        beans.invoke(
+            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+            "gcClassHistogram",
+            new Object[] {new String[0]},
+            new String[] {String[].class.getName()});
+    return Arrays.stream(String.valueOf(histogram).split("\n", -1))
+        .map(line -> List.of(line.strip().split("\\s+", -1)))
+        .filter(columns -> columns.size() > 3 && columns.get(3).equals(CLASS_LOADER))
+        .mapToLong(columns -> Long.parseLong(columns.get(1)))
+        .sum();
+  }
+
+  /** Bytes of direct memory in use. */
+  long directMemoryBytes() throws IOException {
+    return ManagementFactory.getPlatformMXBeans(beans, BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
+  }
+
+  /** Our MBeans. */
+  Set<ObjectName> monitors() throws IOException, JMException {
+    return beans.queryNames(new ObjectName("io.github.hlsprebuffer:*"), null);
+  }
+
+  @Override
+  public void close() throws IOException {
+    connector.close();
+  }
+}

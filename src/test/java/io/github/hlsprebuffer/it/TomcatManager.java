@@ -1,0 +1,67 @@
+package io.github.hlsprebuffer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The text interface of the Manager application of the Tomcat under test. Thread-safe. */
+final class TomcatManager {
+  private static final String CREDENTIALS = "arquillian:arquillian";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final URI server =
+      URI.create("http://127.0.0.1:" + GatewayWar.property("tomcat.http.port"));
+
+  /** Deploys a WAR, which must start, and returns where it is. */
+  Gateway deploy(WebArchive war) throws IOException, InterruptedException {
+    assertThat(tryToDeploy(war)).startsWith("OK");
+    return new Gateway(server.resolve(contextPath(war) + "/"));
+  }
+
+  /** Deploys a WAR that may fail to start, and returns what the Manager says of that. */
+  String tryToDeploy(WebArchive war) throws IOException, InterruptedException {
+    byte[] bytes;
+    try (InputStream zip = war.as(ZipExporter.class).exportAsInputStream()) {
+      bytes = zip.readAllBytes();
+    }
+    return send(
+        request("deploy?path=" + contextPath(war))
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)));
+  }
+
+  void undeploy(WebArchive war) throws IOException, InterruptedException {
+    assertThat(send(request("undeploy?path=" + contextPath(war)))).startsWith("OK");
+  }
+
+  /** The applications that were stopped and are still in memory, one on each line. */
+  String findLeaks() throws IOException, InterruptedException {
+    return send(request("findleaks"));
+  }
+
+  private static String contextPath(WebArchive war) {
+    return "/" + war.getName().replaceFirst("\\.war$", "");
+  }
+
+  private HttpRequest.Builder request(String command) {
+    String credentials =
+        Base64.getEncoder().encodeToString(CREDENTIALS.getBytes(StandardCharsets.UTF_8));
+    return HttpRequest.newBuilder(server.resolve("/manager/text/" + command))
+        .header("Authorization", "Basic " + credentials);
+  }
+
+  private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return response.body();
+  }
+}

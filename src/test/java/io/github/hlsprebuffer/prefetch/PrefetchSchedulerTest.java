@@ -1,0 +1,240 @@
+package io.github.hlsprebuffer.prefetch;
+
+import static io.github.hlsprebuffer.prefetch.Workbench.key;
+import static io.github.hlsprebuffer.prefetch.Workbench.wishes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hlsprebuffer.cache.FillReader;
+import io.github.hlsprebuffer.fetch.FetchException.Cause;
+import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
+import io.github.hlsprebuffer.testing.Bodies;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is fetched ahead, in which order, and how much at once. */
+final class PrefetchSchedulerTest {
+  private static final byte[] BODY = Bodies.body(1, 100);
+
+  private final Workbench bench = new Workbench();
+  private final RecordingOwner owner = new RecordingOwner();
+  private final RecordingOwner other = new RecordingOwner();
+
+  @Test
+  void demand_manyWishes_threeAtOnceSoonestFirst() {
+    bench.demand(owner, "1", "2", "3", "4", "5");
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("1", "2", "3");
+
+    bench.succeed("2", BODY);
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("1", "3", "4");
+
+    bench.succeed("1", BODY);
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("3", "4", "5");
+  }
+
+  @Test
+  void demand_wishFulfilled_isStoredAndCounted() {
+    bench.demand(owner, "1");
+
+    bench.succeed("1", BODY);
+
+    assertThat(bench.store.body(key("1"))).isEqualTo(BODY);
+    assertThat(bench.store.wasRequested(key("1"))).isFalse();
+    assertThat(bench.count(Counter.PREFETCHES_TRIGGERED)).isEqualTo(1);
+    assertThat(bench.count(Counter.SEGMENTS_PREBUFFERED)).isEqualTo(1);
+    assertThat(bench.count(Counter.BYTES_PREBUFFERED)).isEqualTo(BODY.length);
+    assertThat(bench.scheduler.pending()).isZero();
+  }
+
+  @Test
+  void demand_twoPlaylists_soonestOfBothFirst() {
+    Workbench narrow = new Workbench(2, 8);
+    FillReader first = narrow.read("x");
+    FillReader second = narrow.read("y");
+    narrow.demand(owner, "a1", "a2", "a3");
+    narrow.demand(other, "b1", "b2", "b3");
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("x", "y");
+
+    narrow.succeed("x", BODY);
+    narrow.succeed("y", BODY);
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("a1", "b1");
+
+    narrow.succeed("b1", BODY);
+    narrow.succeed("a1", BODY);
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("a2", "b2");
+    first.close();
+    second.close();
+  }
+
+  @Test
+  void demand_sharedSegment_isFetchedOnceAtTheSoonerRank() {
+    Workbench narrow = new Workbench(1, 8);
+    FillReader viewer = narrow.read("x");
+    narrow.demand(owner, "a1", "a2", "shared");
+    narrow.demand(other, "shared");
+
+    narrow.succeed("x", BODY);
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("a1");
+    narrow.succeed("a1", BODY);
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("shared");
+    narrow.succeed("shared", BODY);
+    narrow.succeed("a2", BODY);
+
+    assertThat(narrow.fetcher.count("shared")).isEqualTo(1);
+    viewer.close();
+  }
+
+  @Test
+  void demand_playheadMoved_ranksChange() {
+    Workbench narrow = new Workbench(1, 8);
+    FillReader viewer = narrow.read("x");
+    narrow.demand(owner, "1", "2", "3");
+    narrow.demand(owner, "3", "4");
+
+    narrow.succeed("x", BODY);
+
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("3");
+    viewer.close();
+  }
+
+  @Test
+  void demand_viewersUseUpTheBudget_prefetchWaits() {
+    Workbench narrow = new Workbench(2, 8);
+    FillReader one = narrow.read("x");
+    FillReader two = narrow.read("y");
+    FillReader three = narrow.read("z");
+    assertThat(narrow.budget.total()).isEqualTo(3);
+    narrow.demand(owner, "1");
+
+    narrow.succeed("x", BODY);
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("y", "z");
+    narrow.succeed("y", BODY);
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("z", "1");
+    List.of(one, two, three).forEach(FillReader::close);
+  }
+
+  @Test
+  void demand_originBusy_othersAreServed() {
+    Workbench narrow = new Workbench(8, 1);
+    PrefetchWish elsewhere =
+        new PrefetchWish(Workbench.at("http://cdn.test", "c1", Kind.SEGMENT), 9);
+    narrow.demand(owner, "1", "2");
+    narrow.scheduler.demand(other, List.of(elsewhere));
+
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("1", "c1");
+  }
+
+  @Test
+  void demand_storedAlready_isNotFetched() {
+    bench.demand(owner, "1");
+    bench.succeed("1", BODY);
+
+    bench.demand(owner, "1", "2");
+
+    assertThat(bench.fetcher.count("1")).isEqualTo(1);
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("2");
+  }
+
+  @Test
+  void demand_beingReadByAViewer_isNotFetchedAgain() {
+    FillReader viewer = bench.read("1");
+
+    bench.demand(owner, "1", "2");
+
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("1", "2");
+    assertThat(bench.count(Counter.PREFETCHES_TRIGGERED)).isEqualTo(1);
+    bench.succeed("1", BODY);
+    bench.succeed("2", BODY);
+    assertThat(bench.budget.total()).isZero();
+    viewer.close();
+  }
+
+  @Test
+  void demand_sameWishAgain_changesNothing() {
+    bench.demand(owner, "1");
+    bench.demand(owner, "1");
+    bench.demand(other, "1");
+
+    assertThat(bench.fetcher.all()).hasSize(1);
+    assertThat(bench.scheduler.pending()).isEqualTo(1);
+  }
+
+  @Test
+  void pump_memoryFull_holdsBackUntilThereIsRoom() {
+    bench.heapPercent = 81;
+    bench.demand(owner, "1");
+    assertThat(bench.fetcher.all()).isEmpty();
+
+    bench.heapPercent = 80;
+    bench.scheduler.pump();
+
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("1");
+  }
+
+  @Test
+  void pump_nothingWished_looksAtNoMemory() {
+    bench.heapPercent = 81;
+
+    bench.scheduler.pump();
+
+    assertThat(bench.count(Counter.PREFETCHES_HELD_FOR_MEMORY)).isZero();
+  }
+
+  @Test
+  void close_underWay_cancelsAllAndTakesNoMore() {
+    bench.demand(owner, "1", "2", "3", "4");
+    bench.fetcher.last("1").fail(Cause.BROKEN);
+
+    bench.scheduler.close();
+    bench.demand(owner, "9");
+    bench.timer.advance(Duration.ofMinutes(1));
+
+    assertThat(bench.fetcher.underWay()).isEmpty();
+    assertThat(bench.fetcher.count("9")).isZero();
+    assertThat(bench.fetcher.count("1")).isEqualTo(1);
+    assertThat(bench.budget.total()).isZero();
+    assertThat(bench.scheduler.pending()).isZero();
+  }
+
+  @Test
+  void close_readByAViewer_letsItFinish() {
+    bench.demand(owner, "1");
+    FillReader viewer = bench.read("1");
+
+    bench.scheduler.close();
+    bench.succeed("1", BODY);
+
+    assertThat(bench.store.body(key("1"))).isEqualTo(BODY);
+    assertThat(bench.budget.total()).isZero();
+    viewer.close();
+  }
+
+  @Test
+  void demand_executorOfTheTimerGone_givesUpQuietly() {
+    bench.demand(owner, "1");
+    bench.timer.shutdownNow();
+
+    bench.fetcher.last("1").fail(Cause.BROKEN);
+
+    assertThat(bench.scheduler.pending()).isZero();
+    assertThat(bench.budget.total()).isZero();
+  }
+
+  @Test
+  void demand_manyPlaylists_neverMoreThanTheBudget() {
+    Workbench narrow = new Workbench(8, 8);
+    for (int i = 0; i < 200; i++) {
+      narrow.scheduler.demand(new RecordingOwner(), wishes("p" + i + "a", "p" + i + "b"));
+    }
+    assertThat(narrow.fetcher.underWay()).hasSize(8);
+
+    while (!narrow.fetcher.underWay().isEmpty()) {
+      narrow.fetcher.underWay().get(0).succeed(BODY);
+      narrow.storing.runAll();
+      assertThat(narrow.fetcher.underWay()).hasSizeLessThanOrEqualTo(8);
+    }
+
+    assertThat(narrow.count(Counter.SEGMENTS_PREBUFFERED)).isEqualTo(400);
+  }
+}

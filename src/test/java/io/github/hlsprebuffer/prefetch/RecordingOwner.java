@@ -1,0 +1,15 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Somebody who wishes, and remembers what it was told. */
+final class RecordingOwner implements DemandOwner {
+  final List<Obstacle> obstacles = new ArrayList<>();
+
+  @Override
+  public void onNotStorable(Obstacle obstacle) {
+    obstacles.add(obstacle);
+  }
+}

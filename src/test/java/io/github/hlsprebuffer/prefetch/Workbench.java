@@ -1,0 +1,135 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.cache.FillException;
+import io.github.hlsprebuffer.cache.FillReader;
+import io.github.hlsprebuffer.cache.FillTable;
+import io.github.hlsprebuffer.cache.FreshnessPolicy;
+import io.github.hlsprebuffer.cache.Slice;
+import io.github.hlsprebuffer.fetch.FetchRequest;
+import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
+import io.github.hlsprebuffer.testing.FakeClock;
+import io.github.hlsprebuffer.testing.ManualScheduler;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Scheduler and loader without threads: a test answers fetches, stores and moves time itself. */
+final class Workbench {
+  static final int MAX_SEGMENT_BYTES = 1_000;
+  static final int MAX_PLAYLIST_BYTES = 500;
+  static final Duration AT_ONCE = Duration.ZERO;
+
+  private static final String ORIGIN = "http://origin.test";
+
+  final ScriptedFetcher fetcher = new ScriptedFetcher();
+  final MemoryStore store = new MemoryStore();
+  final FillTable fills = new FillTable();
+  final PrebufferMetrics metrics = new PrebufferMetrics();
+  final ManualScheduler timer = new ManualScheduler(new FakeClock());
+  final ManualScheduler storing = new ManualScheduler(new FakeClock());
+  final OriginBudget budget;
+  final ResourceLoader loader;
+  final PrefetchScheduler scheduler;
+  int heapPercent;
+
+  /** A bench with the default limits. */
+  Workbench() {
+    this(32, 8);
+  }
+
+  Workbench(int maxFetches, int maxFetchesPerOrigin) {
+    budget = new OriginBudget(maxFetches, maxFetchesPerOrigin);
+    MemoryGuard memory = new MemoryGuard(store, 80, 90, () -> heapPercent, metrics);
+    loader =
+        new ResourceLoader(
+            new LoaderParts(
+                fetcher,
+                store,
+                fills,
+                new FillKeeper(
+                    store,
+                    new FreshnessPolicy(Duration.ofMinutes(5)),
+                    memory,
+                    metrics,
+                    storing,
+                    MAX_SEGMENT_BYTES),
+                new RedirectPolicy(Set.of("http://cdn.test")),
+                budget,
+                metrics,
+                this::pump,
+                MAX_SEGMENT_BYTES,
+                MAX_PLAYLIST_BYTES));
+    scheduler = new PrefetchScheduler(loader, store, budget, memory, timer, metrics);
+  }
+
+  private void pump() {
+    scheduler.pump();
+  }
+
+  static ResourceRequest segment(String name) {
+    return resource(name, Kind.SEGMENT);
+  }
+
+  static ResourceRequest playlist(String name) {
+    return resource(name, Kind.PLAYLIST);
+  }
+
+  static ResourceRequest resource(String name, Kind kind) {
+    return at(ORIGIN, name, kind);
+  }
+
+  static ResourceRequest at(String origin, String name, Kind kind) {
+    String uri = origin + "/" + name;
+    return new ResourceRequest(
+        new CacheKey(uri, null, ""),
+        new FetchRequest("GET", URI.create(uri), null, HttpFields.EMPTY),
+        kind);
+  }
+
+  static CacheKey key(String name) {
+    return segment(name).key();
+  }
+
+  /** Wishes for segments, the first one soonest. */
+  static List<PrefetchWish> wishes(String... names) {
+    List<PrefetchWish> wishes = new ArrayList<>();
+    for (String name : names) {
+      wishes.add(new PrefetchWish(segment(name), wishes.size() + 1));
+    }
+    return wishes;
+  }
+
+  void demand(DemandOwner owner, String... names) {
+    scheduler.demand(owner, wishes(names));
+  }
+
+  FillReader read(String name) {
+    return loader.demand(segment(name), PlaylistObserver.NONE);
+  }
+
+  /** Answers the last request for a name and stores the body. */
+  void succeed(String name, byte[] body) {
+    fetcher.last(name).succeed(body);
+    storing.runAll();
+  }
+
+  long count(Counter counter) {
+    return metrics.value(counter);
+  }
+
+  /** What a reader has to read, to the end. */
+  static byte[] readAll(FillReader reader) throws FillException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (Slice slice = reader.read(AT_ONCE); slice != null; slice = reader.read(AT_ONCE)) {
+      all.write(slice.array(), slice.offset(), slice.length());
+    }
+    return all.toByteArray();
+  }
+}

@@ -1,0 +1,189 @@
+package io.github.hlsprebuffer.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PlayheadsTest {
+  private static final int WINDOW = 5;
+
+  private final Playheads heads = new Playheads();
+  private long nowNanos;
+
+  @Test
+  void move_first_beginsAPlayhead() {
+    move("a", 10);
+
+    assertThat(heads.positions()).containsExactly(10L);
+    assertThat(heads.isEmpty()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "11, 11", "15, 15", "10, 10", "9, 10", "8, 10",
+  })
+  void move_nearby_continuesThePlayheadAndNeverDragsItBack(long next, long position) {
+    move("a", 10);
+
+    move("a", next);
+
+    assertThat(heads.positions()).containsExactly(position);
+    assertThat(heads.size()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16", "1000", "7", "0"})
+  void move_farAway_isASeekThatPutsTheOldPlayheadToSleep(long target) {
+    move("a", 10);
+
+    move("a", target);
+
+    assertThat(heads.positions()).containsExactly(target);
+  }
+
+  @Test
+  void move_twoViewersBehindOneAddress_bothGoOn() {
+    move("a", 10);
+    move("a", 500);
+
+    for (int i = 1; i <= 5; i++) {
+      move("a", 10 + i);
+      move("a", 500 + i);
+      assertThat(heads.positions()).containsExactly(10L + i, 500L + i);
+    }
+    assertThat(heads.size()).isEqualTo(2);
+  }
+
+  @Test
+  void move_otherViewer_leavesTheFirstAlone() {
+    move("a", 10);
+
+    move("b", 500);
+    move("b", 900);
+
+    assertThat(heads.positions()).containsExactly(10L, 900L);
+  }
+
+  @Test
+  void move_samePositionOfTwoViewers_isToldOnce() {
+    move("a", 10);
+    move("b", 10);
+
+    assertThat(heads.positions()).containsExactly(10L);
+    assertThat(heads.size()).isEqualTo(2);
+  }
+
+  @Test
+  void move_betweenTwoPlayheads_continuesTheNearest() {
+    move("a", 10);
+    move("a", 17);
+    move("a", 11);
+
+    move("a", 15);
+
+    assertThat(heads.positions()).containsExactly(11L, 17L);
+  }
+
+  @Test
+  void move_manySeeks_areBoundedForEachViewer() {
+    for (int i = 0; i < 100; i++) {
+      nowNanos++;
+      move("a", i * 100L);
+    }
+    move("b", 7);
+
+    assertThat(heads.size()).isEqualTo(5);
+    assertThat(heads.positions()).containsExactly(7L, 9_900L);
+  }
+
+  @Test
+  void move_pastTheBoundOfAViewer_forgetsTheOldest() {
+    for (long position : List.of(0L, 100L, 200L, 300L, 400L)) {
+      nowNanos++;
+      move("a", position);
+    }
+
+    move("a", 101);
+    move("a", 1);
+
+    // 101 went on from 100; 0 was forgotten, so 1 is a seek.
+    assertThat(heads.positions()).containsExactly(1L);
+  }
+
+  @Test
+  void move_manyViewers_areBoundedInAll() {
+    for (int i = 0; i < 3_000; i++) {
+      nowNanos++;
+      move("viewer" + i, i);
+    }
+
+    assertThat(heads.size()).isEqualTo(2_000);
+    assertThat(heads.positions()).contains(2_999L).doesNotContain(0L, 999L).contains(1_000L);
+  }
+
+  @Test
+  void move_windowOfZero_stillFollowsOneStep() {
+    heads.move("a", List.of(10L), 0, nowNanos);
+    heads.move("a", List.of(11L), 0, nowNanos);
+
+    assertThat(heads.size()).isEqualTo(1);
+    assertThat(heads.positions()).containsExactly(11L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, 11 90, 11",
+    "10, 9 90, 10",
+    "10, 10 11 12 90, 11",
+    "90, 11 91, 91",
+    "50, 11 91, 11",
+  })
+  void move_segmentAtSeveralPlaces_isTakenForTheOneThatGoesOn(
+      long before, String places, long position) {
+    move("a", before);
+
+    heads.move(
+        "a", List.of(places.split(" ")).stream().map(Long::valueOf).toList(), WINDOW, nowNanos);
+
+    assertThat(heads.positions()).containsExactly(position);
+  }
+
+  @Test
+  void forgetIdle_notHeardOf_areForgotten() {
+    move("a", 10);
+    nowNanos = 50;
+    move("b", 20);
+
+    assertThat(heads.forgetIdle(99, 100)).isFalse();
+    assertThat(heads.forgetIdle(100, 100)).isTrue();
+    assertThat(heads.positions()).containsExactly(20L);
+    assertThat(heads.forgetIdle(150, 100)).isTrue();
+    assertThat(heads.isEmpty()).isTrue();
+  }
+
+  @Test
+  void forgetIdle_clockPassesItsEnd_countsOn() {
+    nowNanos = Long.MAX_VALUE - 10;
+    move("a", 10);
+
+    assertThat(heads.forgetIdle(Long.MIN_VALUE + 10, 100)).isFalse();
+    assertThat(heads.forgetIdle(Long.MIN_VALUE + 100, 100)).isTrue();
+  }
+
+  @Test
+  void clear_all_areForgotten() {
+    move("a", 10);
+
+    heads.clear();
+
+    assertThat(heads.isEmpty()).isTrue();
+    assertThat(heads.positions()).isEmpty();
+  }
+
+  private void move(String viewer, long position) {
+    heads.move(viewer, List.of(position), WINDOW, nowNanos);
+  }
+}
