@@ -24,7 +24,7 @@ final class ReferenceCorpus {
 
   /** The folder {@code corpus} of the system property, or of the folder beside this project. */
   static ReferenceCorpus locate() {
-    Path shared = Path.of(System.getProperty("hlsprebuffer.shared", "../shared"));
+    Path shared = Path.of(System.getProperty("test.shared", "../shared"));
     return new ReferenceCorpus(shared.resolve("corpus"));
   }
 
