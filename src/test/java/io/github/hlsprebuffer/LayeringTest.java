@@ -29,16 +29,19 @@ final class LayeringTest {
 
   /** Each package with those of ours that it may import. */
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "http", Set.of(),
-          "config", Set.of(),
-          "metrics", Set.of(),
-          "playlist", Set.of(),
-          "cache", Set.of("http", "metrics"),
-          "fetch", Set.of("http", "metrics"),
-          "prefetch", Set.of("fetch", "cache", "config", "metrics", "playlist", "http"),
-          "registry", Set.of("prefetch", "cache", "config", "metrics", "playlist", "http"),
-          "servlet",
+      Map.ofEntries(
+          Map.entry("http", Set.of()),
+          Map.entry("hints", Set.of("http")),
+          Map.entry("config", Set.of()),
+          Map.entry("metrics", Set.of()),
+          Map.entry("playlist", Set.of()),
+          Map.entry("cache", Set.of("http", "metrics")),
+          Map.entry("fetch", Set.of("http", "metrics")),
+          Map.entry("prefetch", Set.of("fetch", "cache", "config", "metrics", "playlist", "http")),
+          Map.entry(
+              "registry", Set.of("prefetch", "cache", "config", "metrics", "playlist", "http")),
+          Map.entry(
+              "servlet",
               Set.of(
                   "registry",
                   "prefetch",
@@ -47,8 +50,9 @@ final class LayeringTest {
                   "config",
                   "metrics",
                   "playlist",
-                  "http"),
-          "example", Set.of());
+                  "hints",
+                  "http")),
+          Map.entry("example", Set.of()));
 
   private static final JavaClasses PRODUCT = product();
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     mode
  * @param forwardHeaders names in lower case
  * @param partitionHeaders names in lower case
+ * @param viewerIdentity {@code address}, {@code session}, or the name of a request header
  * @param allowedOrigins as {@code scheme://host[:port]}, lower case, default ports left out
  * @param loopbackBaseUrl null: taken from the first request
  */
@@ -34,6 +35,8 @@ public record PrebufferConfig(
     Set<String> ignoreQueryParams,
     Set<String> forwardHeaders,
     Set<String> partitionHeaders,
+    String viewerIdentity,
+    boolean forwardCmcd,
     Set<String> allowedOrigins,
     @Nullable URI loopbackBaseUrl,
     Duration connectTimeout,

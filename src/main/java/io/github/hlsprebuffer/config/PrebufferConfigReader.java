@@ -102,6 +102,8 @@ public final class PrebufferConfigReader {
           get(Setting.IGNORE_QUERY_PARAMS).parse(SettingValues::names),
           get(Setting.FORWARD_HEADERS).parse(SettingValues::headerNames),
           get(Setting.PARTITION_HEADERS).parse(SettingValues::headerNames),
+          get(Setting.VIEWER_IDENTITY).parse(SettingValues::name),
+          get(Setting.FORWARD_CMCD).parse(SettingValues::flag),
           get(Setting.ALLOWED_ORIGINS).parse(SettingValues::origins),
           get(Setting.LOOPBACK_BASE_URL).text().isEmpty()
               ? null

@@ -114,6 +114,19 @@ public enum Setting {
       Form.NAMES,
       "Host mode: viewers who differ in one of these headers share only what the host marks"
           + " `Cache-Control: public`. `none`: all viewers share."),
+  /** What tells viewers apart. */
+  VIEWER_IDENTITY(
+      "viewerIdentity",
+      "address",
+      "address, session, or the name of a request header",
+      "What tells viewers of one playlist apart where the player sends no CMCD session id:"
+          + " `address` is client address and user agent, `session` the servlet session."),
+  /** Whether the origin gets CMCD. */
+  FORWARD_CMCD(
+      "forwardCmcd",
+      "false",
+      Form.BOOLEAN,
+      "Send the query argument `CMCD` on to the origin. It never tells resources apart."),
   /** Further origins that redirects may lead to. */
   ALLOWED_ORIGINS(
       "allowedOrigins",

@@ -76,6 +76,13 @@ final class SettingValues {
     return Collections.unmodifiableSet(names);
   }
 
+  static String name(String text) {
+    if (names(text).size() != 1) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+
   static Set<String> headerNames(String text) {
     return names(text.toLowerCase(Locale.ROOT));
   }

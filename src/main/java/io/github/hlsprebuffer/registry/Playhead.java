@@ -1,11 +1,15 @@
 package io.github.hlsprebuffer.registry;
 
+import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import java.util.List;
+
 /** Where one viewer stands in one media playlist. Guarded by {@link Playheads}. */
 final class Playhead {
   final String viewer;
   long position;
   long seenNanos;
   boolean awake = true;
+  List<ResourceRequest> hinted = List.of();
 
   /**
    * A playhead.

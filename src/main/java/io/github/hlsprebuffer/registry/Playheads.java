@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.registry;
 
+import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,8 +27,9 @@ final class Playheads {
    * A viewer has asked for a segment.
    *
    * @param places where the playlist has it, at least one; what goes on from a playhead is meant
+   * @return the playhead that stands there now
    */
-  void move(String viewer, Collection<Long> places, int window, long nowNanos) {
+  Playhead move(String viewer, Collection<Long> places, int window, long nowNanos) {
     int reach = Math.max(1, window);
     long position = likeliest(viewer, places, reach);
     Playhead continued = continued(viewer, position, reach);
@@ -38,12 +40,31 @@ final class Playheads {
     }
     if (continued == null) {
       makeRoom(viewer);
-      heads.add(new Playhead(viewer, position, nowNanos));
-    } else {
-      continued.position = Math.max(continued.position, position);
-      continued.seenNanos = nowNanos;
-      continued.awake = true;
+      Playhead begun = new Playhead(viewer, position, nowNanos);
+      heads.add(begun);
+      return begun;
     }
+    continued.position = Math.max(continued.position, position);
+    continued.seenNanos = nowNanos;
+    continued.awake = true;
+    return continued;
+  }
+
+  /** The viewer's playhead that is awake and was heard of last, or null. */
+  @Nullable Playhead awake(String viewer) {
+    Playhead latest = null;
+    for (Playhead head : heads) {
+      boolean later = latest == null || head.seenNanos - latest.seenNanos > 0;
+      if (head.awake && head.viewer.equals(viewer) && later) {
+        latest = head;
+      }
+    }
+    return latest;
+  }
+
+  /** What players say they will ask for next. */
+  List<ResourceRequest> hinted() {
+    return heads.stream().filter(head -> head.awake).flatMap(h -> h.hinted.stream()).toList();
   }
 
   /** Media sequence numbers of the playheads that are awake, each once, in ascending order. */

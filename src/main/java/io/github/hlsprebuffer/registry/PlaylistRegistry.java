@@ -13,7 +13,9 @@ import io.github.hlsprebuffer.playlist.PlaylistParseException;
 import io.github.hlsprebuffer.playlist.PlaylistReader;
 import io.github.hlsprebuffer.prefetch.PrebufferEngine;
 import io.github.hlsprebuffer.prefetch.PrefetchScheduler;
+import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.registry.PlaylistTimeline.Demands;
+import io.github.hlsprebuffer.registry.PlaylistTimeline.Standing;
 import io.github.hlsprebuffer.registry.SegmentIndex.Place;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ public final class PlaylistRegistry {
   private final LongSupplier nanoTime;
   private final PlaylistReader reader;
   private final SegmentIndex index = new SegmentIndex();
+  private final Presentations presentations = new Presentations();
   private final ConcurrentMap<CacheKey, PlaylistTimeline> timelines = new ConcurrentHashMap<>();
 
   PlaylistRegistry(
@@ -77,26 +80,57 @@ public final class PlaylistRegistry {
   }
 
   /**
-   * Registers a playlist on its way to a player. A multivariant playlist is recognised and left
-   * alone; what cannot be read is counted and left alone.
+   * Registers a playlist on its way to a player. A multivariant playlist tells which media
+   * playlists are alternatives to each other; what cannot be read is counted and left alone.
    *
    * @param key what identifies the playlist, viewer partition included
    * @param clientUri absolute URI as the player knows it
    * @param mapping how its segments are fetched; replaces that of an earlier registration
+   * @param viewer identifies the viewer who asked for it
    */
   public void registerPlaylist(
-      CacheKey key, String clientUri, byte[] body, UpstreamMapping mapping) {
+      CacheKey key, String clientUri, byte[] body, UpstreamMapping mapping, String viewer) {
+    CacheKey playlistKey = PlaylistKeys.withoutDirectives(key);
     try {
-      Playlist playlist = reader.read(clientUri, body);
+      Playlist playlist = read(playlistKey, clientUri, body);
       if (playlist instanceof MediaPlaylist media) {
         metrics.count(Counter.PLAYLISTS_REGISTERED);
-        update(key, media, mapping);
-      } else if (playlist instanceof MultivariantPlaylist) {
+        update(playlistKey, media, mapping);
+        follow(playlistKey, viewer);
+      } else if (playlist instanceof MultivariantPlaylist multivariant) {
         metrics.count(Counter.MULTIVARIANT_PLAYLISTS);
+        presentations.register(multivariant, mapping);
       }
     } catch (PlaylistParseException e) {
       metrics.count(Counter.PLAYLISTS_UNREADABLE);
       log.debug("{} passes unread: {}", clientUri, e.getMessage());
+    }
+  }
+
+  private Playlist read(CacheKey key, String clientUri, byte[] body) throws PlaylistParseException {
+    PlaylistTimeline known = timelines.get(key);
+    return reader.read(
+        clientUri,
+        body,
+        presentations.member(key).variables(),
+        known == null ? null : known.playlist());
+  }
+
+  /**
+   * A viewer who asks for another variant or rendition while watching one will go on there, at the
+   * same media time.
+   */
+  private void follow(CacheKey key, String viewer) {
+    PlaylistTimeline chosen = timelines.get(key);
+    if (chosen == null || chosen.isWatchedBy(viewer)) {
+      return;
+    }
+    for (CacheKey alternative : presentations.member(key).alternatives()) {
+      PlaylistTimeline left = alternative.equals(key) ? null : timelines.get(alternative);
+      Standing standing = left == null ? null : left.leave(viewer);
+      if (standing != null) {
+        chosen.arrive(viewer, standing, nanoTime.getAsLong());
+      }
     }
   }
 
@@ -113,8 +147,9 @@ public final class PlaylistRegistry {
    * begins or moves its prefetching.
    *
    * @param viewer identifies the viewer among those of a playlist
+   * @param hinted what the player says it will ask for next; fetched before anything predicted
    */
-  public void requestSegment(CacheKey key, String viewer) {
+  public void requestSegment(CacheKey key, String viewer, List<ResourceRequest> hinted) {
     Map<PlaylistTimeline, List<Long>> positions = new LinkedHashMap<>();
     for (Place place : index.find(key)) {
       if (place.mediaSequenceNumber() != SegmentIndex.NO_POSITION) {
@@ -123,7 +158,8 @@ public final class PlaylistRegistry {
             .add(place.mediaSequenceNumber());
       }
     }
-    positions.forEach((timeline, numbers) -> timeline.move(viewer, numbers, nanoTime.getAsLong()));
+    positions.forEach(
+        (timeline, numbers) -> timeline.move(viewer, numbers, hinted, nanoTime.getAsLong()));
   }
 
   /** Whether a registered playlist names the resource. */
@@ -152,6 +188,7 @@ public final class PlaylistRegistry {
   /** Forgets all playlists and viewers. */
   void clear() {
     timelines.values().forEach(this::drop);
+    presentations.clear();
   }
 
   long activePrefetchers() {

@@ -89,6 +89,7 @@ final class HostHandler implements RequestHandler {
     private final HlsRequestMatcher.Match match;
     private final HttpFields fields;
     private final ViewerMapping mapping;
+    private final Viewer viewer;
     private final String clientUri;
 
     Exchange(
@@ -102,6 +103,7 @@ final class HostHandler implements RequestHandler {
       this.match = match;
       this.fields = RequestFields.of(request);
       this.mapping = mapper.map(request, fields);
+      this.viewer = Viewer.of(request, fields, context.config().viewerIdentity());
       this.clientUri = mapping.client().requested(request);
     }
 
@@ -208,7 +210,9 @@ final class HostHandler implements RequestHandler {
     }
 
     private void moved(ResourceRequest resource) {
-      context.registry().requestSegment(resource.key(), RequestFields.viewer(request));
+      context
+          .registry()
+          .requestSegment(resource.key(), viewer.id(), viewer.hinted(mapping, clientUri));
     }
 
     private void maybePlaylist(ResourceRequest whole) throws IOException, ServletException {
@@ -219,7 +223,8 @@ final class HostHandler implements RequestHandler {
               body ->
                   context
                       .registry()
-                      .registerPlaylist(whole.as(Kind.PLAYLIST).key(), clientUri, body, mapping));
+                      .registerPlaylist(
+                          whole.as(Kind.PLAYLIST).key(), clientUri, body, mapping, viewer.id()));
       askHost(sink);
     }
 

@@ -38,7 +38,7 @@ final class HostMapper {
     HttpFields repeated =
         fields
             .endToEnd()
-            .filter(name -> !NOT_REPEATED.contains(name) && !isForwarding(name))
+            .filter(name -> isRepeated(name))
             .with("X-Forwarded-For", request.getRemoteAddr())
             .with("X-Forwarded-Proto", request.getScheme());
     @Nullable String host = request.getHeader("Host");
@@ -49,7 +49,13 @@ final class HostMapper {
         host,
         repeated.with(Loopback.FIELD, Loopback.secretValue()),
         RequestFields.partition(fields, config.partitionHeaders()),
-        config.ignoreQueryParams());
+        config.ignoreQueryParams(),
+        config.forwardCmcd());
+  }
+
+  /** What a player says of itself was said of its own request. */
+  private static boolean isRepeated(String name) {
+    return !NOT_REPEATED.contains(name) && !isForwarding(name) && !name.startsWith("cmcd-");
   }
 
   /**

@@ -70,7 +70,7 @@ final class OriginHandler implements RequestHandler {
     private final ViewerMapping mapping;
     private final String clientUri;
     private final HttpFields fields;
-    private final String viewer;
+    private final Viewer viewer;
     private final ResourceRequest whole;
     private final PlaylistObserver observer;
 
@@ -85,10 +85,13 @@ final class OriginHandler implements RequestHandler {
       this.clientUri = clientUri;
       this.whole = whole;
       this.fields = RequestFields.of(request);
-      this.viewer = RequestFields.viewer(request);
+      this.viewer = Viewer.of(request, fields, context.config().viewerIdentity());
       this.observer =
           context.config().enabled()
-              ? body -> context.registry().registerPlaylist(whole.key(), clientUri, body, mapping)
+              ? body ->
+                  context
+                      .registry()
+                      .registerPlaylist(whole.key(), clientUri, body, mapping, viewer.id())
               : PlaylistObserver.NONE;
     }
 
@@ -144,7 +147,9 @@ final class OriginHandler implements RequestHandler {
     }
 
     private void moved(ResourceRequest resource) {
-      context.registry().requestSegment(resource.key(), viewer);
+      context
+          .registry()
+          .requestSegment(resource.key(), viewer.id(), viewer.hinted(mapping, clientUri));
     }
 
     private void fromFill(ResourceRequest resource) throws IOException {

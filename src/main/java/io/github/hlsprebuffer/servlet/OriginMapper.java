@@ -35,7 +35,8 @@ final class OriginMapper {
         /* host= */ null,
         origin.isAbsolute() ? forwarded : forwarded.with(Loopback.FIELD, Loopback.secretValue()),
         RequestFields.partition(forwarded, config.forwardHeaders()),
-        config.ignoreQueryParams());
+        config.ignoreQueryParams(),
+        config.forwardCmcd());
   }
 
   private String base(HttpServletRequest request) {

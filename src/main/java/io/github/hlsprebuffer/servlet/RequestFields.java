@@ -26,11 +26,6 @@ final class RequestFields {
     return HttpFields.of(fields);
   }
 
-  /** Tells viewers of one playlist apart well enough to know where each stands. */
-  static String viewer(HttpServletRequest request) {
-    return request.getRemoteAddr() + ' ' + request.getHeader("User-Agent");
-  }
-
   /**
    * A digest of the values that these fields have; empty where none is there. Digested so that no
    * credential is kept in a key or seen in a log.

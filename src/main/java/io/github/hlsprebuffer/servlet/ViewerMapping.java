@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.fetch.FetchRequest;
+import io.github.hlsprebuffer.hints.CanonicalQuery;
 import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields sent with every fetch
  * @param partition of the viewer's credentials
  * @param ignoredParameters query parameters that keys leave out
+ * @param forwardsCmcd whether the origin is told what the player says of itself
  */
 record ViewerMapping(
     ClientUris client,
@@ -31,7 +33,8 @@ record ViewerMapping(
     @Nullable String host,
     HttpFields fields,
     String partition,
-    Set<String> ignoredParameters)
+    Set<String> ignoredParameters,
+    boolean forwardsCmcd)
     implements UpstreamMapping {
 
   @Override
@@ -43,13 +46,23 @@ record ViewerMapping(
   @Nullable ResourceRequest resource(
       String method, String clientUri, @Nullable ByteInterval range, Kind kind) {
     String rest = client.within(clientUri);
-    URI fetchUri = rest == null ? null : UriText.parse(fetchBase + rest);
+    URI fetchUri = rest == null ? null : UriText.parse(fetchBase + sentOn(rest));
     if (rest == null || fetchUri == null) {
       return null;
     }
     HttpFields sent = range == null ? fields : fields.with("Range", range.asRangeField());
     return new ResourceRequest(
         key(rest, range), new FetchRequest(method, fetchUri, host, sent), kind);
+  }
+
+  /** What the player says of itself (CMCD) is for us, and goes on only if the origin wants it. */
+  private String sentOn(String rest) {
+    int query = rest.indexOf('?');
+    if (query < 0 || forwardsCmcd) {
+      return rest;
+    }
+    String kept = CanonicalQuery.withoutCmcd(rest.substring(query + 1));
+    return kept == null ? rest.substring(0, query) : rest.substring(0, query + 1) + kept;
   }
 
   /** A response as the viewer must see it: a redirect within the origin leads to this filter. */
@@ -72,7 +85,7 @@ record ViewerMapping(
     int query = rest.indexOf('?');
     String path = query < 0 ? rest : rest.substring(0, query);
     String parameters =
-        QueryStrings.canonical(query < 0 ? null : rest.substring(query + 1), ignoredParameters);
+        CanonicalQuery.keyOf(query < 0 ? null : rest.substring(query + 1), ignoredParameters);
     return new CacheKey(UriText.encoded(keyBase + path + parameters), range, partition);
   }
 }

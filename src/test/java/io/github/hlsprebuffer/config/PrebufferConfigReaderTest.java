@@ -40,6 +40,8 @@ final class PrebufferConfigReaderTest {
                 /* ignoreQueryParams= */ Set.of(),
                 /* forwardHeaders= */ Set.of(),
                 /* partitionHeaders= */ Set.of("authorization", "cookie"),
+                /* viewerIdentity= */ "address",
+                /* forwardCmcd= */ false,
                 /* allowedOrigins= */ Set.of(),
                 /* loopbackBaseUrl= */ null,
                 /* connectTimeout= */ Duration.ofSeconds(3),
@@ -67,6 +69,8 @@ final class PrebufferConfigReaderTest {
             Map.entry("ignoreQueryParams", "token, CMCD"),
             Map.entry("forwardHeaders", "User-Agent,X-Tenant"),
             Map.entry("partitionHeaders", "none"),
+            Map.entry("viewerIdentity", "X-Session"),
+            Map.entry("forwardCmcd", "true"),
             Map.entry("allowedOrigins", "HTTPS://Edge.Example:443, http://b.example:8080/"),
             Map.entry("loopbackBaseUrl", "http://127.0.0.1:8080/"),
             Map.entry("connectTimeout", "250ms"),
@@ -93,6 +97,8 @@ final class PrebufferConfigReaderTest {
                 /* ignoreQueryParams= */ Set.of("token", "CMCD"),
                 /* forwardHeaders= */ Set.of("user-agent", "x-tenant"),
                 /* partitionHeaders= */ Set.of(),
+                /* viewerIdentity= */ "X-Session",
+                /* forwardCmcd= */ true,
                 /* allowedOrigins= */ Set.of("https://edge.example", "http://b.example:8080"),
                 /* loopbackBaseUrl= */ URI.create("http://127.0.0.1:8080"),
                 /* connectTimeout= */ Duration.ofMillis(250),
@@ -253,6 +259,8 @@ final class PrebufferConfigReaderTest {
         List.of(Setting.IGNORE_QUERY_PARAMS, Setting.FORWARD_HEADERS, Setting.PARTITION_HEADERS)) {
       add(table, names, "a b", "a,,b", ",a", "a,", ",");
     }
+    add(table, Setting.VIEWER_IDENTITY, "a b", "session,address", "none", ",");
+    add(table, Setting.FORWARD_CMCD, "yes", "1");
     add(table, Setting.ALLOWED_ORIGINS, "cdn.example", "http://h/path", "http://h?q", "ftp://h");
     add(table, Setting.ALLOWED_ORIGINS, "http://h,", "http://u@h", "http://a http://b");
     add(table, Setting.LOOPBACK_BASE_URL, "127.0.0.1:8080", "http://h/app", "/app", "https://");

@@ -92,6 +92,44 @@ final class LivePlaylistTest {
   }
 
   @Test
+  void registerPlaylist_olderVersionOfTheSamePlaylist_isPassedOver() {
+    bench.register("a.m3u8", Playlists.live(100, 6));
+    bench.request("segment104.ts", "viewer");
+    bench.store("segment100.ts");
+
+    bench.register("a.m3u8", Playlists.live(99, 6));
+
+    assertThat(bench.store.contains(key("segment100.ts"))).isTrue();
+    assertThat(bench.demands.names()).containsExactly("segment105.ts");
+    assertThat(bench.registry.isNamed(key("segment99.ts"))).isFalse();
+  }
+
+  @Test
+  void registerPlaylist_sameNumberOtherName_isANewPresentation() {
+    bench.register("a.m3u8", Playlists.live().withMediaSequence(5).withSegments(4).text());
+    bench.store("segment5.ts");
+
+    bench.register(
+        "a.m3u8",
+        Playlists.live().withMediaSequence(5).withSegments(4).withNamePattern("again%d.ts").text());
+
+    assertThat(bench.store.contains(key("segment5.ts"))).isFalse();
+    assertThat(bench.registry.isNamed(key("again5.ts"))).isTrue();
+  }
+
+  @Test
+  void registerPlaylist_sameNamesUnderAnotherToken_isTheSamePresentation() {
+    bench.register(
+        "a.m3u8", Playlists.live().withSegments(4).withNamePattern("t1/s%d.ts?k=1").text());
+    bench.request("t1/s0.ts?k=1", "viewer");
+
+    bench.register(
+        "a.m3u8", Playlists.live().withSegments(4).withNamePattern("t2/s%d.ts?k=2").text());
+
+    assertThat(bench.demands.names()).containsExactly("s1.ts?k=2", "s2.ts?k=2", "s3.ts?k=2");
+  }
+
+  @Test
   void sweep_viewerIdle_prefetchingEnds() {
     bench.register("a.m3u8", Playlists.vod(10));
     bench.request("segment0.ts", "viewer");

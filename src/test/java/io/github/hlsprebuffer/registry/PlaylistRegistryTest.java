@@ -10,6 +10,7 @@ import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.prefetch.PrefetchWish;
 import io.github.hlsprebuffer.testing.Playlists;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,7 @@ final class PlaylistRegistryTest {
         "a.m3u8", Playlists.vod().withSegments(10).withByteRanges("all.mp4", 100).text());
 
     bench.registry.requestSegment(
-        new CacheKey(key("all.mp4").uri(), new ByteInterval(400, 499), ""), "viewer");
+        new CacheKey(key("all.mp4").uri(), new ByteInterval(400, 499), ""), "viewer", List.of());
 
     assertThat(bench.demands.wishes())
         .extracting(wish -> wish.resource().key().range())

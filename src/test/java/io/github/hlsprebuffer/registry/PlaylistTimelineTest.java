@@ -37,7 +37,7 @@ final class PlaylistTimelineTest {
     timeline.close();
 
     assertThat(update()).isFalse();
-    timeline.move("viewer", List.of(1L), 0);
+    timeline.move("viewer", List.of(1L), List.of(), 0);
 
     assertThat(index.size()).isZero();
     assertThat(demands.owners()).isEmpty();

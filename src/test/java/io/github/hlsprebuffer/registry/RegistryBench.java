@@ -69,6 +69,8 @@ final class RegistryBench implements AutoCloseable {
         Set.of(),
         Set.of(),
         Set.of(),
+        /* viewerIdentity= */ "address",
+        /* forwardCmcd= */ false,
         Set.of(),
         null,
         Duration.ofSeconds(10),
@@ -90,11 +92,16 @@ final class RegistryBench implements AutoCloseable {
   }
 
   void register(String name, String text) {
-    registry.registerPlaylist(key(name), BASE + name, Bodies.utf8(text), RegistryBench::request);
+    register(name, text, "somebody");
+  }
+
+  void register(String name, String text, String viewer) {
+    registry.registerPlaylist(
+        key(name), BASE + name, Bodies.utf8(text), RegistryBench::request, viewer);
   }
 
   void request(String name, String viewer) {
-    registry.requestSegment(key(name), viewer);
+    registry.requestSegment(key(name), viewer, List.of());
   }
 
   /** Lets time pass, and the registry look after itself as often as it would. */

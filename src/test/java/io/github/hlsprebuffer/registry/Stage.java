@@ -24,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An engine with a registry on real sockets, and players that ask them as a filter would. */
@@ -70,7 +71,7 @@ final class Stage implements AutoCloseable {
     ResourceRequest request = request(path, Kind.PLAYLIST);
     String uri = request.key().uri();
     PlaylistObserver observer =
-        body -> registry.registerPlaylist(request.key(), uri, body, this::segment);
+        body -> registry.registerPlaylist(request.key(), uri, body, this::segment, "somebody");
     try (FillReader reader = engine.loader().demand(request, observer)) {
       readAll(reader);
     }
@@ -82,13 +83,13 @@ final class Stage implements AutoCloseable {
     try (StoredResource stored = engine.store().find(request.key())) {
       if (stored != null) {
         engine.metrics().count(Counter.HITS);
-        registry.requestSegment(request.key(), viewer);
+        registry.requestSegment(request.key(), viewer, List.of());
         return readAll(stored);
       }
     }
     try (FillReader reader = demand(path)) {
       engine.metrics().count(reader.isLeader() ? Counter.MISSES : Counter.JOINS);
-      registry.requestSegment(request.key(), viewer);
+      registry.requestSegment(request.key(), viewer, List.of());
       return readAll(reader);
     }
   }
@@ -100,7 +101,7 @@ final class Stage implements AutoCloseable {
 
   /** A player's request as far as the registry sees it. */
   void touch(String path, String viewer) {
-    registry.requestSegment(key(path), viewer);
+    registry.requestSegment(key(path), viewer, List.of());
   }
 
   CacheKey key(String path) {

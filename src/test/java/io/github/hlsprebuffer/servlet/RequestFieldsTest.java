@@ -93,14 +93,4 @@ final class RequestFieldsTest {
         .containsExactly(
             new Field("Accept", "x"), new Field("Accept", "y"), new Field("Cookie", "a=1"));
   }
-
-  @Test
-  void viewer_addressAndUserAgent_tellViewersApart() {
-    RequestStub stub = RequestStub.of("", "/a");
-
-    assertThat(RequestFields.viewer(stub.with("User-Agent", "one").request()))
-        .isEqualTo(RequestFields.viewer(stub.with("User-Agent", "one").request()))
-        .isNotEqualTo(RequestFields.viewer(stub.with("User-Agent", "two").request()))
-        .isNotEqualTo(RequestFields.viewer(stub.request()));
-  }
 }

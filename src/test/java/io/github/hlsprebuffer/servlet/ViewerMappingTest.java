@@ -30,7 +30,8 @@ final class ViewerMappingTest {
           /* host= */ null,
           FIELDS,
           "p1",
-          Set.of("token"));
+          Set.of("token"),
+          /* forwardsCmcd= */ false);
 
   /** To this same server, as in host mode. */
   private final ViewerMapping host =
@@ -41,7 +42,8 @@ final class ViewerMappingTest {
           "tv:8080",
           FIELDS,
           "",
-          Set.of());
+          Set.of(),
+          /* forwardsCmcd= */ true);
 
   private static ResourceRequest segment(
       ViewerMapping mapping, String uri, @Nullable ByteInterval range) {

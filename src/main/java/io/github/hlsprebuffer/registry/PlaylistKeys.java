@@ -1,0 +1,26 @@
+package io.github.hlsprebuffer.registry;
+
+import io.github.hlsprebuffer.cache.CacheKey;
+
+/** Identities of media playlists. */
+final class PlaylistKeys {
+  private static final String DIRECTIVE = "_HLS_";
+
+  private PlaylistKeys() {}
+
+  /**
+   * The playlist that the key is a version of: delivery directives (RFC 8216bis §6.2.5) ask for
+   * versions of one playlist. In a key they stand at the end of the query.
+   */
+  static CacheKey withoutDirectives(CacheKey key) {
+    int query = key.uri().indexOf('?');
+    int first = query < 0 ? -1 : key.uri().indexOf(DIRECTIVE, query);
+    if (first < 0) {
+      return key;
+    }
+    char before = key.uri().charAt(first - 1);
+    return before == '?' || before == '&'
+        ? new CacheKey(key.uri().substring(0, first - 1), key.range(), key.partition())
+        : key;
+  }
+}

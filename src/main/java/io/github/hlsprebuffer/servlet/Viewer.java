@@ -1,0 +1,59 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.hints.Cmcd;
+import io.github.hlsprebuffer.hints.NextRequest;
+import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.playlist.UriReferences;
+import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who asks, and what the player says of itself.
+ *
+ * @param id tells viewers of one playlist apart well enough to know where each stands
+ */
+record Viewer(String id, Cmcd cmcd) {
+  static Viewer of(HttpServletRequest request, HttpFields fields, String identity) {
+    Cmcd cmcd = Cmcd.of(fields, request.getQueryString());
+    String session = cmcd.sessionId();
+    return new Viewer(session == null ? id(request, fields, identity) : "cmcd " + session, cmcd);
+  }
+
+  private static String id(HttpServletRequest request, HttpFields fields, String identity) {
+    String address = request.getRemoteAddr() + ' ' + request.getHeader("User-Agent");
+    return switch (identity) {
+      case "address" -> address;
+      case "session" -> {
+        // Never begins one: the host application decides who has a session.
+        HttpSession session = request.getSession(/* create= */ false);
+        yield session == null ? address : "session " + session.getId();
+      }
+      default -> {
+        String digest = RequestFields.partition(fields, Set.of(identity));
+        yield digest.isEmpty() ? address : "header " + digest;
+      }
+    };
+  }
+
+  /** What the player says it will ask for next, as far as a playlist could name it too. */
+  List<ResourceRequest> hinted(ViewerMapping mapping, String clientUri) {
+    if (cmcd.nextRequests().isEmpty()) {
+      return List.of();
+    }
+    List<ResourceRequest> hinted = new ArrayList<>();
+    for (NextRequest next : cmcd.nextRequests()) {
+      ResourceRequest request =
+          mapping.segment(
+              UriReferences.resolve(clientUri, next.reference()),
+              next.range() == null ? null : next.range().closed());
+      if (request != null) {
+        hinted.add(request);
+      }
+    }
+    return hinted;
+  }
+}
