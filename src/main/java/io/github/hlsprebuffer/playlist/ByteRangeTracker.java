@@ -37,6 +37,10 @@ final class ByteRangeTracker {
     declare(bytes, 0, bytes.length);
   }
 
+  boolean isDeclared() {
+    return length != Numbers.NONE;
+  }
+
   /** Returns the range declared for this resource, or null when none was. */
   @Nullable ByteRange take(String uri) throws PlaylistParseException {
     if (length == Numbers.NONE) {

@@ -64,9 +64,10 @@ final class KeyRing {
     return List.copyOf(together);
   }
 
-  void restore(List<EncryptionKey> restored) {
-    keys = restored;
-    declared.addAll(restored);
+  /** Goes on with other keys in force, some of which were declared meanwhile. */
+  void resume(List<EncryptionKey> inForce, List<EncryptionKey> newlyDeclared) {
+    keys = inForce;
+    declared.addAll(newlyDeclared);
   }
 
   List<EncryptionKey> keys() {

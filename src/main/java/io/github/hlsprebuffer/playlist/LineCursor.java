@@ -1,12 +1,10 @@
 package io.github.hlsprebuffer.playlist;
 
 import static io.github.hlsprebuffer.playlist.PlaylistParseException.Reason.LINE_TOO_LONG;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.hlsprebuffer.playlist.PlaylistParseException.Reason;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -15,14 +13,8 @@ import java.util.Arrays;
  */
 final class LineCursor {
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
-  private static final long HIGH_BITS = LOW_BITS << 7;
-  private static final long ALL_LF = LOW_BITS * '\n';
-  private static final long ALL_CR = LOW_BITS * '\r';
-
   private final byte[] bytes;
+  private final LineScan scan;
   private final int limit;
   private final int maxLineBytes;
   private int next;
@@ -36,6 +28,7 @@ final class LineCursor {
   LineCursor(byte[] bytes, int offset, int length, int maxLineBytes) {
     this.bytes = bytes;
     this.limit = offset + length;
+    this.scan = new LineScan(bytes, limit);
     this.maxLineBytes = maxLineBytes;
     this.next = startsWithByteOrderMark(bytes, offset, length) ? offset + 3 : offset;
   }
@@ -53,7 +46,7 @@ final class LineCursor {
       return false;
     }
     int lineStart = next;
-    int lineEnd = endOfLine(lineStart);
+    int lineEnd = scan.endOfLine(lineStart);
     number++;
     if (lineEnd - lineStart > maxLineBytes) {
       throw error(LINE_TOO_LONG, "more than " + maxLineBytes + " bytes");
@@ -61,27 +54,6 @@ final class LineCursor {
     next = isCrLf(lineEnd) ? lineEnd + 2 : lineEnd + 1;
     trim(lineStart, lineEnd);
     return true;
-  }
-
-  /** Looks at eight bytes at a time; the rest one by one. */
-  private int endOfLine(int from) {
-    int i = from;
-    for (; i + Long.BYTES <= limit; i += Long.BYTES) {
-      long word = (long) LONGS.get(bytes, i);
-      long ends = zeroBytes(word ^ ALL_LF) | zeroBytes(word ^ ALL_CR);
-      if (ends != 0) {
-        return i + (Long.numberOfTrailingZeros(ends) >>> 3);
-      }
-    }
-    while (i < limit && bytes[i] != '\n' && bytes[i] != '\r') {
-      i++;
-    }
-    return i;
-  }
-
-  /** Sets the high bit of each byte that is zero; of the lowest such byte it is exact. */
-  private static long zeroBytes(long word) {
-    return (word - LOW_BITS) & ~word & HIGH_BITS;
   }
 
   private boolean isCrLf(int at) {
@@ -120,6 +92,31 @@ final class LineCursor {
     return prefixEnd <= end && Arrays.equals(bytes, start, prefixEnd, prefix, 0, prefix.length);
   }
 
+  /** Passes over whole lines. */
+  void skip(int byteCount, int lineCount) {
+    next += byteCount;
+    number += lineCount;
+  }
+
+  /** The number of the current line, from 1 on. */
+  int number() {
+    return number;
+  }
+
+  /** Where the next line begins; behind the last one this may be beyond the limit. */
+  int next() {
+    return next;
+  }
+
+  int limit() {
+    return limit;
+  }
+
+  /** The number of bytes behind this line. */
+  int remaining() {
+    return Math.max(limit - next, 0);
+  }
+
   byte[] bytes() {
     return bytes;
   }
@@ -132,8 +129,17 @@ final class LineCursor {
     return end;
   }
 
-  /** The whole line as text; the same object when it is that of the call before. */
+  /** Whether this line holds what a variable reference begins with; true may be wrong. */
+  boolean mayHoldReference() {
+    return scan.hasBrace();
+  }
+
   String text() {
+    return text(start, end);
+  }
+
+  /** The whole line as text; the same object when it is that of the last such call. */
+  String repeatedText() {
     // Playlists of byte ranges repeat one URI, which then need not be made again.
     if (!isSameText()) {
       previousText = text(start, end);
@@ -149,7 +155,8 @@ final class LineCursor {
   }
 
   String text(int from, int to) {
-    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    // What is ASCII only is copied without being decoded.
+    return new String(bytes, from, to - from, scan.isAscii() ? ISO_8859_1 : UTF_8);
   }
 
   PlaylistParseException error(Reason reason, String detail) {

@@ -72,21 +72,27 @@ public record MediaPlaylist(
 
   /** Returns the segment with that media sequence number, or null when it is not listed. */
   public @Nullable MediaSegment segment(long mediaSequenceNumber) {
+    int index = indexOf(mediaSequenceNumber);
+    return index < 0 ? null : segments.get(index);
+  }
+
+  /** Returns where the segment with that media sequence number is listed, or -1. */
+  int indexOf(long mediaSequenceNumber) {
     int low = 0;
     int high = segments.size() - 1;
     // A search and no index: a playlist may have EXT-X-SKIP behind a segment.
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      MediaSegment segment = segments.get(middle);
-      if (segment.mediaSequenceNumber() == mediaSequenceNumber) {
-        return segment;
+      long found = segments.get(middle).mediaSequenceNumber();
+      if (found == mediaSequenceNumber) {
+        return middle;
       }
-      if (segment.mediaSequenceNumber() < mediaSequenceNumber) {
+      if (found < mediaSequenceNumber) {
         low = middle + 1;
       } else {
         high = middle - 1;
       }
     }
-    return null;
+    return -1;
   }
 }

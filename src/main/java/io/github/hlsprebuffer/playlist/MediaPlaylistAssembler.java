@@ -21,9 +21,14 @@ final class MediaPlaylistAssembler {
   private ServerControl serverControl = ServerControl.NONE;
 
   MediaPlaylistAssembler(
-      LineCursor lines, String baseUri, PlaylistLimits limits, @Nullable MediaPlaylist previous) {
+      LineCursor lines,
+      String baseUri,
+      PlaylistLimits limits,
+      @Nullable MediaPlaylist previous,
+      SegmentReuse reuse) {
     this.baseUri = baseUri;
-    this.segments = new SegmentAssembler(lines, limits, SkippedSegments.of(previous, baseUri));
+    this.segments =
+        new SegmentAssembler(lines, limits, SkippedSegments.of(previous, baseUri), reuse);
   }
 
   SegmentAssembler segments() {

@@ -15,24 +15,28 @@ final class Numbers {
   /** The longest duration accepted, a year: the sum of all segments in microseconds fits too. */
   static final long MAX_SECONDS = 366L * 24 * 60 * 60;
 
+  private static final int MICROS_PER_SECOND = 1_000_000;
+
   private Numbers() {}
 
   /** Returns the decimal integer that fills the range, or {@link #NONE}. */
   static long integer(byte[] bytes, int from, int to) {
-    return digitsEnd(bytes, from, to) == to ? leadingInteger(bytes, from, to) : NONE;
-  }
-
-  /** Returns the decimal integer that the range begins with, or {@link #NONE}. */
-  static long leadingInteger(byte[] bytes, int from, int to) {
     long value = 0;
-    int i = from;
-    for (; i < to && isDigit(bytes[i]); i++) {
+    for (int i = from; i < to; i++) {
+      if (!isDigit(bytes[i])) {
+        return NONE;
+      }
       value = value * 10 + (bytes[i] - '0');
       if (value > MAX) {
         return NONE;
       }
     }
-    return i == from ? NONE : value;
+    return from < to ? value : NONE;
+  }
+
+  /** Returns the decimal integer that the range begins with, or {@link #NONE}. */
+  static long leadingInteger(byte[] bytes, int from, int to) {
+    return integer(bytes, from, digitsEnd(bytes, from, to));
   }
 
   /**
@@ -40,19 +44,28 @@ final class Numbers {
    * down; {@link #NONE} when there is none, it is negative or exceeds {@link #MAX_SECONDS}.
    */
   static long leadingMicros(byte[] bytes, int from, int to) {
-    int point = digitsEnd(bytes, from, to);
-    boolean fraction = point < to && bytes[point] == '.';
-    long seconds = point == from && fraction ? 0 : leadingInteger(bytes, from, to);
-    if (seconds == NONE || seconds > MAX_SECONDS) {
-      return NONE;
+    long seconds = 0;
+    int i = from;
+    for (; i < to && isDigit(bytes[i]); i++) {
+      seconds = seconds * 10 + (bytes[i] - '0');
+      if (seconds > MAX_SECONDS) {
+        return NONE;
+      }
     }
-    long micros = 0;
-    long unit = 100_000;
-    for (int i = point + 1; fraction && unit > 0 && i < to && isDigit(bytes[i]); i++) {
-      micros += (bytes[i] - '0') * unit;
+    if (i < to && bytes[i] == '.') {
+      return seconds * MICROS_PER_SECOND + fractionMicros(bytes, i + 1, to);
+    }
+    return i == from ? NONE : seconds * MICROS_PER_SECOND;
+  }
+
+  private static int fractionMicros(byte[] bytes, int from, int to) {
+    int micros = 0;
+    int unit = MICROS_PER_SECOND;
+    for (int i = from; unit > 1 && i < to && isDigit(bytes[i]); i++) {
+      micros = micros * 10 + (bytes[i] - '0');
       unit /= 10;
     }
-    return seconds * 1_000_000 + micros;
+    return micros * unit;
   }
 
   static int digitsEnd(byte[] bytes, int from, int to) {

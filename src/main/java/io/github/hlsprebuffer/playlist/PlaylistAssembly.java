@@ -19,6 +19,7 @@ final class PlaylistAssembly {
   private final String baseUri;
   private final PlaylistLimits limits;
   private final @Nullable MediaPlaylist previous;
+  private final SegmentReuse reuse;
   private final Variables variables;
   private final Set<PlaylistTag> seen = EnumSet.noneOf(PlaylistTag.class);
   private @Nullable MediaPlaylistAssembler media;
@@ -29,16 +30,26 @@ final class PlaylistAssembly {
       String baseUri,
       PlaylistLimits limits,
       Map<String, String> imported,
-      @Nullable MediaPlaylist previous) {
+      @Nullable MediaPlaylist previous,
+      SegmentReuse reuse) {
     this.lines = lines;
     this.baseUri = baseUri;
     this.limits = limits;
     this.previous = previous;
+    this.reuse = reuse;
     this.variables = new Variables(lines, baseUri, imported, limits);
   }
 
   Variables variables() {
     return variables;
+  }
+
+  /** Reads a tag. */
+  void tag(PlaylistTag tag, TagValue value) throws PlaylistParseException {
+    if (!tag.isOfSegments()) {
+      reuse.trace().seal();
+    }
+    tag.apply(this, value);
   }
 
   /** Notes a tag that may appear only once. */
@@ -52,7 +63,7 @@ final class PlaylistAssembly {
     MediaPlaylistAssembler assembler = media;
     if (assembler == null) {
       requireAbsent(multivariant);
-      assembler = new MediaPlaylistAssembler(lines, baseUri, limits, previous);
+      assembler = new MediaPlaylistAssembler(lines, baseUri, limits, previous, reuse);
       media = assembler;
     }
     return assembler;
@@ -75,11 +86,12 @@ final class PlaylistAssembly {
   }
 
   /** Takes a URI line; one before any tag that tells the kind of playlist says nothing. */
-  void uri(String reference) throws PlaylistParseException {
+  void uri() throws PlaylistParseException {
     if (media != null) {
-      media.segments().uri(variables.expand(reference));
+      SegmentAssembler segments = media.segments();
+      segments.uri(variables.expand(segments.hasByteRange() ? lines.repeatedText() : lines.text()));
     } else if (multivariant != null) {
-      multivariant.uri(variables.expand(reference));
+      multivariant.uri(variables.expand(lines.text()));
     }
   }
 

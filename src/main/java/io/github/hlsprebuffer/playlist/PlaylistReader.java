@@ -81,12 +81,55 @@ public final class PlaylistReader {
       @Nullable MediaPlaylist previous)
       throws PlaylistParseException {
     Objects.checkFromIndexSize(offset, length, body.length);
+    return read(
+        lines(body, offset, length), baseUri, importableVariables, previous, SegmentReuse.none());
+  }
+
+  /**
+   * Reads a playlist anew, at little cost where it is as it was before: the body as a whole, or
+   * many of its segments. Whoever keeps the result keeps the body, too, and passes both on to the
+   * next call.
+   *
+   * @param previous what the call before returned for this playlist, or null. Serves delta updates
+   *     as well
+   * @param body the playlist, which is kept and so must not be changed any more
+   * @return what {@link #read} would make of it; {@code previous} itself if nothing has changed
+   * @throws PlaylistParseException if it cannot be read
+   */
+  public PlaylistReading refresh(
+      @Nullable PlaylistReading previous,
+      String baseUri,
+      byte[] body,
+      Map<String, String> importableVariables)
+      throws PlaylistParseException {
+    PlaylistReading known = previous != null && previous.limits().equals(limits) ? previous : null;
+    if (known != null && known.isOf(baseUri, body, importableVariables)) {
+      return known;
+    }
+    MediaPlaylist media =
+        previous != null && previous.playlist() instanceof MediaPlaylist before ? before : null;
+    SegmentReuse reuse = SegmentReuse.of(known);
+    Playlist playlist =
+        read(lines(body, 0, body.length), baseUri, importableVariables, media, reuse);
+    return new PlaylistReading(playlist, body, importableVariables, limits, reuse.trace());
+  }
+
+  private LineCursor lines(byte[] body, int offset, int length) throws PlaylistParseException {
     if (length > limits.maxBytes()) {
       throw new PlaylistParseException(TOO_LARGE, 0, "more than " + limits.maxBytes() + " bytes");
     }
-    LineCursor lines = new LineCursor(body, offset, length, limits.maxLineBytes());
+    return new LineCursor(body, offset, length, limits.maxLineBytes());
+  }
+
+  private Playlist read(
+      LineCursor lines,
+      String baseUri,
+      Map<String, String> importableVariables,
+      @Nullable MediaPlaylist previous,
+      SegmentReuse reuse)
+      throws PlaylistParseException {
     PlaylistAssembly assembly =
-        new PlaylistAssembly(lines, baseUri, limits, importableVariables, previous);
+        new PlaylistAssembly(lines, baseUri, limits, importableVariables, previous, reuse);
     readHeader(lines);
     readLines(lines, assembly);
     return assembly.build();
@@ -119,7 +162,7 @@ public final class PlaylistReader {
       if (lines.isHash()) {
         readTag(lines, assembly, value);
       } else {
-        assembly.uri(lines.text());
+        assembly.uri();
       }
     }
   }
@@ -130,7 +173,7 @@ public final class PlaylistReader {
     int nameStart = lines.start() + 1;
     PlaylistTag tag = PlaylistTag.find(lines.bytes(), nameStart, lines.end());
     if (tag != null) {
-      tag.apply(assembly, value.moveTo(nameStart + tag.length() + 1, lines.end()));
+      assembly.tag(tag, value.moveTo(nameStart + tag.length() + 1, lines.end()));
     }
   }
 }

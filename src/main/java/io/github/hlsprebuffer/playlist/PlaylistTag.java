@@ -1,6 +1,12 @@
 package io.github.hlsprebuffer.playlist;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tags of RFC 8216bis §4.4, each with what it does to the playlist being read. */
@@ -50,15 +56,36 @@ enum PlaylistTag {
     void apply(PlaylistAssembly assembly, TagValue value) throws PlaylistParseException;
   }
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The most frequent tag, which with its signs fills eight bytes: one comparison finds it. */
+  private static final long EXTINF_WORD =
+      (long) LONGS.get("#EXTINF:".getBytes(StandardCharsets.US_ASCII), 0);
+
   private static final int LETTER_AT = "EXT-X-".length();
+
+  private static final Set<PlaylistTag> OF_SEGMENTS =
+      EnumSet.of(
+          EXTINF,
+          EXT_X_BYTERANGE,
+          EXT_X_DISCONTINUITY,
+          EXT_X_KEY,
+          EXT_X_MAP,
+          EXT_X_PROGRAM_DATE_TIME,
+          EXT_X_GAP,
+          EXT_X_BITRATE,
+          EXT_X_DATERANGE);
+
+  private static final PlaylistTag[] WITHOUT_X = {EXTM3U, EXTINF};
 
   /** The tags by the letter after {@code EXT-X-}, each group in the order of the constants. */
   private static final PlaylistTag[][] BY_LETTER = new PlaylistTag['Z' + 1][0];
 
   static {
     for (PlaylistTag tag : values()) {
-      if (tag.label.length() > LETTER_AT) {
-        char letter = tag.label.charAt(LETTER_AT);
+      if (tag.label.length > LETTER_AT) {
+        byte letter = tag.label[LETTER_AT];
         PlaylistTag[] group = BY_LETTER[letter];
         BY_LETTER[letter] = Arrays.copyOf(group, group.length + 1);
         BY_LETTER[letter][group.length] = tag;
@@ -70,7 +97,9 @@ enum PlaylistTag {
   @SuppressWarnings("ImmutableEnumChecker")
   private final Effect effect;
 
-  private final String label = name().replace('_', '-');
+  // Never changed and never handed out.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final byte[] label = name().replace('_', '-').getBytes(StandardCharsets.US_ASCII);
 
   /** A tag that says nothing we keep, but must not be repeated (RFC 8216bis §4.4.1.2, §4.4.2). */
   PlaylistTag() {
@@ -84,18 +113,20 @@ enum PlaylistTag {
   /**
    * Returns the tag that a line begins with, or null when it is none or an unknown one.
    *
-   * @param from where the line continues after the number sign
+   * @param from where the line continues after the number sign, which is the byte before it
    * @param to where the line ends
    */
   static @Nullable PlaylistTag find(byte[] bytes, int from, int to) {
-    if (EXTINF.isAt(bytes, from, to)) {
+    if (from + EXTINF.length() < to && (long) LONGS.get(bytes, from - 1) == EXTINF_WORD) {
       return EXTINF;
     }
     int letter = from + LETTER_AT < to ? bytes[from + LETTER_AT] : 0;
-    if (letter < 'A' || letter > 'Z') {
-      return EXTM3U.isAt(bytes, from, to) ? EXTM3U : null;
-    }
-    for (PlaylistTag tag : BY_LETTER[letter]) {
+    return find(letter < 'A' || letter > 'Z' ? WITHOUT_X : BY_LETTER[letter], bytes, from, to);
+  }
+
+  private static @Nullable PlaylistTag find(
+      PlaylistTag[] candidates, byte[] bytes, int from, int to) {
+    for (PlaylistTag tag : candidates) {
       if (tag.isAt(bytes, from, to)) {
         return tag;
       }
@@ -104,21 +135,20 @@ enum PlaylistTag {
   }
 
   private boolean isAt(byte[] bytes, int from, int to) {
-    int labelEnd = from + label.length();
-    if (labelEnd > to || (labelEnd < to && bytes[labelEnd] != ':')) {
-      return false;
-    }
-    for (int i = label.length() - 1; i >= 0; i--) {
-      if (bytes[from + i] != label.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    int labelEnd = from + label.length;
+    return labelEnd <= to
+        && (labelEnd == to || bytes[labelEnd] == ':')
+        && Arrays.equals(bytes, from, labelEnd, label, 0, label.length);
+  }
+
+  /** Whether the tag says only what applies to the segments behind it. */
+  boolean isOfSegments() {
+    return OF_SEGMENTS.contains(this);
   }
 
   /** The length of the tag's name, without the number sign. */
   int length() {
-    return label.length();
+    return label.length;
   }
 
   void apply(PlaylistAssembly assembly, TagValue value) throws PlaylistParseException {

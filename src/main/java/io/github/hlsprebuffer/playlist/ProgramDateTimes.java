@@ -69,13 +69,13 @@ final class ProgramDateTimes {
   }
 
   private static long nanos(byte[] text, int pointAt, int to) {
-    long nanos = 0;
-    long unit = 100_000_000;
-    for (int i = pointAt + 1; i < to && unit > 0; i++) {
-      nanos += (text[i] - '0') * unit;
+    int nanos = 0;
+    int unit = 1_000_000_000;
+    for (int i = pointAt + 1; i < to && unit > 1; i++) {
+      nanos = nanos * 10 + (text[i] - '0');
       unit /= 10;
     }
-    return nanos;
+    return (long) nanos * unit;
   }
 
   /** Reads {@code Z}, {@code +hh}, {@code +hhmm} or {@code +hh:mm}. */

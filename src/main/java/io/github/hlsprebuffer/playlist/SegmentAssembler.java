@@ -14,14 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentAssembler {
 
+  /** About what a segment takes up in a playlist, to make room for all of them at once. */
+  private static final int BYTES_PER_SEGMENT = 32;
+
   private final LineCursor lines;
   private final PlaylistLimits limits;
   private final SkippedSegments skippedSegmentsSource;
+  private final SegmentReuse reuse;
   private final KeyRing keyRing;
   private final ByteRangeTracker ranges;
   private final ByteRangeTracker partRanges;
   private final ByteRangeTracker mapRanges;
-  private final List<MediaSegment> segments = new ArrayList<>();
+  private final List<MediaSegment> segments;
   private final List<PartialSegment> parts = new ArrayList<>();
 
   private long mediaSequence;
@@ -37,10 +41,14 @@ final class SegmentAssembler {
   private boolean discontinuity;
   private @Nullable Instant programDateTime;
 
-  SegmentAssembler(LineCursor lines, PlaylistLimits limits, SkippedSegments source) {
+  SegmentAssembler(
+      LineCursor lines, PlaylistLimits limits, SkippedSegments source, SegmentReuse reuse) {
     this.lines = lines;
     this.limits = limits;
+    this.segments =
+        new ArrayList<>(Math.min(lines.remaining() / BYTES_PER_SEGMENT, limits.maxSegments()));
     this.skippedSegmentsSource = source;
+    this.reuse = reuse;
     this.keyRing = new KeyRing(lines);
     this.ranges = new ByteRangeTracker(lines);
     this.partRanges = new ByteRangeTracker(lines);
@@ -78,6 +86,11 @@ final class SegmentAssembler {
 
   void byteRange(TagValue value) throws PlaylistParseException {
     ranges.declare(value.bytes(), value.start(), value.end());
+  }
+
+  /** Whether the next segment is a part of a resource, as its neighbours may be then. */
+  boolean hasByteRange() {
+    return ranges.isDeclared();
   }
 
   void discontinuity() {
@@ -158,6 +171,19 @@ final class SegmentAssembler {
             discontinuity,
             programDateTime));
     beginSegment();
+    reuse.trace().add(segments.size() - 1, lines.next(), lines.number(), keyRing.declared().size());
+    takeOver();
+  }
+
+  /** Goes on behind the segments that follow the last one as they did when it was read before. */
+  private void takeOver() {
+    SegmentReuse.Stretch stretch = reuse.after(segments.get(segments.size() - 1), lines);
+    if (stretch != null && segments.size() + stretch.segments().size() <= limits.maxSegments()) {
+      reuse.note(stretch, segments.size(), lines, keyRing.declared().size());
+      segments.addAll(stretch.segments());
+      lines.skip(stretch.bytes(), stretch.lines());
+      continueAfter(segments.get(segments.size() - 1), stretch.keys());
+    }
   }
 
   private void beginSegment() {
@@ -184,21 +210,25 @@ final class SegmentAssembler {
    * sequence may come after EXT-X-SKIP.
    */
   private void restoreSkipped() {
-    if (skipped == 0 || !segments.isEmpty()) {
-      return;
+    if (skipped != 0 && segments.isEmpty()) {
+      restore();
     }
+  }
+
+  private void restore() {
     List<MediaSegment> found = skippedSegmentsSource.find(mediaSequence, skipped);
     if (!found.isEmpty()) {
       skipped = 0;
       segments.addAll(found);
-      continueAfter(found.get(found.size() - 1));
+      MediaSegment last = found.get(found.size() - 1);
+      continueAfter(last, last.keys());
     }
   }
 
-  private void continueAfter(MediaSegment segment) {
+  private void continueAfter(MediaSegment segment, List<EncryptionKey> declared) {
     initializationSection = segment.initializationSection();
     discontinuitySequenceNumber = segment.discontinuitySequenceNumber();
-    keyRing.restore(segment.keys());
+    keyRing.resume(segment.keys(), declared);
     ranges.follow(segment.uri(), segment.byteRange());
   }
 

@@ -29,12 +29,13 @@ final class SkippedSegments {
   /** Returns that many segments from a media sequence number on, or none when one is missing. */
   List<MediaSegment> find(long mediaSequenceNumber, long count) {
     MediaPlaylist known = previous;
-    if (known == null
-        || mediaSequenceNumber < known.firstMediaSequenceNumber()
-        || mediaSequenceNumber + count > known.nextMediaSequenceNumber()) {
+    if (known == null) {
       return List.of();
     }
-    int from = (int) (mediaSequenceNumber - known.firstMediaSequenceNumber());
-    return known.segments().subList(from, from + (int) count);
+    int first = known.indexOf(mediaSequenceNumber);
+    int last = known.indexOf(mediaSequenceNumber + count - 1);
+    // Where EXT-X-SKIP stood behind a segment, numbers are missing between its neighbours.
+    boolean complete = first >= 0 && last - first == count - 1;
+    return complete ? known.segments().subList(first, last + 1) : List.of();
   }
 }

@@ -71,7 +71,7 @@ final class Variables {
 
   /** Returns the text with each variable reference replaced by the variable's value. */
   String expand(String text) throws PlaylistParseException {
-    int reference = text.indexOf("{$");
+    int reference = lines.mayHoldReference() ? text.indexOf("{$") : -1;
     return reference < 0 ? text : expand(text, reference);
   }
 
@@ -87,6 +87,9 @@ final class Variables {
         requireWithinLimits(expanded.length());
       }
       reference = text.indexOf("{$", nameEnd);
+    }
+    if (copied == 0) {
+      return text;
     }
     expanded.append(text, copied, text.length());
     expandedChars += expanded.length();

@@ -114,6 +114,19 @@ final class DeltaUpdateReadingTest {
   }
 
   @Test
+  void read_previousThatLacksSegmentsInBetween_doesNotHelp() throws PlaylistParseException {
+    MediaPlaylist previous =
+        media("#EXTINF:4,", "a.ts", "#EXT-X-SKIP:SKIPPED-SEGMENTS=2", "#EXTINF:4,", "d.ts");
+
+    assertThat(read(BASE_URI, mediaText("#EXT-X-SKIP:SKIPPED-SEGMENTS=2"), previous).segments())
+        .isEmpty();
+    assertThat(read(BASE_URI, mediaText("#EXT-X-SKIP:SKIPPED-SEGMENTS=4"), previous).segments())
+        .isEmpty();
+    assertThat(read(BASE_URI, mediaText("#EXT-X-SKIP:SKIPPED-SEGMENTS=1"), previous).segments())
+        .isEqualTo(previous.segments().subList(0, 1));
+  }
+
+  @Test
   void read_previousThatLacksASkippedSegment_doesNotHelp() throws PlaylistParseException {
     MediaPlaylist previous = mediaFile("media_live_delta_previous");
     String early = mediaText("#EXT-X-MEDIA-SEQUENCE:99", "#EXT-X-SKIP:SKIPPED-SEGMENTS=3", "a.ts");
