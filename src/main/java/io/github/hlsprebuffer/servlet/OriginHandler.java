@@ -40,8 +40,7 @@ final class OriginHandler implements RequestHandler {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
-    ViewerMapping mapping = mapper.map(request);
-    Exchange exchange = mapping == null ? null : exchange(request, response, mapping);
+    Exchange exchange = exchange(request, response);
     if (exchange == null) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
     } else if (method.equals("HEAD")) {
@@ -51,8 +50,13 @@ final class OriginHandler implements RequestHandler {
     }
   }
 
-  private @Nullable Exchange exchange(
-      HttpServletRequest request, HttpServletResponse response, ViewerMapping mapping) {
+  /** The exchange, or null where the request names nothing of the origin's. */
+  private @Nullable Exchange exchange(HttpServletRequest request, HttpServletResponse response) {
+    HttpFields fields = RequestFields.of(request);
+    ViewerMapping mapping = mapper.map(request, fields);
+    if (mapping == null) {
+      return null;
+    }
     String clientUri = mapping.client().requested(request);
     String path = request.getRequestURI();
     Kind byName =
@@ -61,7 +65,9 @@ final class OriginHandler implements RequestHandler {
             : MediaTypes.isSegmentName(path) ? Kind.SEGMENT : Kind.OTHER;
     ResourceRequest resource =
         mapping.resource(request.getMethod(), clientUri, /* range= */ null, byName);
-    return resource == null ? null : new Exchange(request, response, mapping, clientUri, resource);
+    return resource == null
+        ? null
+        : new Exchange(request, fields, response, mapping, clientUri, resource);
   }
 
   /** One request and its answer. */
@@ -76,6 +82,7 @@ final class OriginHandler implements RequestHandler {
 
     Exchange(
         HttpServletRequest request,
+        HttpFields fields,
         HttpServletResponse response,
         ViewerMapping mapping,
         String clientUri,
@@ -84,7 +91,7 @@ final class OriginHandler implements RequestHandler {
       this.mapping = mapping;
       this.clientUri = clientUri;
       this.whole = whole;
-      this.fields = RequestFields.of(request);
+      this.fields = fields;
       this.viewer = Viewer.of(request, fields, context.config().viewerIdentity());
       this.observer =
           context.config().enabled()

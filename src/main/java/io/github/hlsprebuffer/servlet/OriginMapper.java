@@ -21,12 +21,12 @@ final class OriginMapper {
   }
 
   /** The mapping for a viewer; null where the request's path is not below the filter's mapping. */
-  @Nullable ViewerMapping map(HttpServletRequest request) {
+  @Nullable ViewerMapping map(HttpServletRequest request, HttpFields fields) {
     String prefix = prefixes.prefixOf(request);
     if (prefix == null) {
       return null;
     }
-    HttpFields forwarded = RequestFields.of(request).filter(config.forwardHeaders()::contains);
+    HttpFields forwarded = fields.filter(config.forwardHeaders()::contains);
     String base = base(request);
     return new ViewerMapping(
         ClientUris.of(request, prefix),
