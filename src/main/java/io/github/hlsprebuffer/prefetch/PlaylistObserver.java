@@ -1,11 +1,18 @@
 package io.github.hlsprebuffer.prefetch;
 
+import io.github.hlsprebuffer.cache.HeuristicFreshness;
+
 /** Is told of each playlist that passes, before its last byte leaves. */
 @FunctionalInterface
 public interface PlaylistObserver {
   /** Observes nothing. */
-  PlaylistObserver NONE = body -> {};
+  PlaylistObserver NONE = body -> HeuristicFreshness.NONE;
 
-  /** The whole playlist, not content-encoded. */
-  void onPlaylist(byte[] body);
+  /**
+   * A playlist has passed.
+   *
+   * @param body the whole of it, not content-encoded
+   * @return for how long it may be served to others
+   */
+  HeuristicFreshness onPlaylist(byte[] body);
 }

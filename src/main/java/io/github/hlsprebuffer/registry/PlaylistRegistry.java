@@ -1,6 +1,7 @@
 package io.github.hlsprebuffer.registry;
 
 import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.cache.HeuristicFreshness;
 import io.github.hlsprebuffer.cache.SegmentStore;
 import io.github.hlsprebuffer.config.PrebufferConfig;
 import io.github.hlsprebuffer.metrics.Counter;
@@ -87,8 +88,9 @@ public final class PlaylistRegistry {
    * @param clientUri absolute URI as the player knows it
    * @param mapping how its segments are fetched; replaces that of an earlier registration
    * @param viewer identifies the viewer who asked for it
+   * @return for how long it may be served to others
    */
-  public void registerPlaylist(
+  public HeuristicFreshness registerPlaylist(
       CacheKey key, String clientUri, byte[] body, UpstreamMapping mapping, String viewer) {
     CacheKey playlistKey = PlaylistKeys.withoutDirectives(key);
     try {
@@ -105,6 +107,15 @@ public final class PlaylistRegistry {
       metrics.count(Counter.PLAYLISTS_UNREADABLE);
       log.debug("{} passes unread: {}", clientUri, e.getMessage());
     }
+    return HeuristicFreshness.NONE;
+  }
+
+  /**
+   * A viewer asks for a playlist, and gets it without its passing once more: it was kept, or was on
+   * its way to another viewer.
+   */
+  public void choosePlaylist(CacheKey key, String viewer) {
+    follow(PlaylistKeys.withoutDirectives(key), viewer);
   }
 
   private Playlist read(CacheKey key, String clientUri, byte[] body) throws PlaylistParseException {
@@ -145,11 +156,8 @@ public final class PlaylistRegistry {
   /**
    * A viewer asks for a segment: moves the viewer's playhead in every playlist that names it, which
    * begins or moves its prefetching.
-   *
-   * @param viewer identifies the viewer among those of a playlist
-   * @param hinted what the player says it will ask for next; fetched before anything predicted
    */
-  public void requestSegment(CacheKey key, String viewer, List<ResourceRequest> hinted) {
+  public void requestSegment(CacheKey key, ViewerRequest request) {
     Map<PlaylistTimeline, List<Long>> positions = new LinkedHashMap<>();
     for (Place place : index.find(key)) {
       if (place.mediaSequenceNumber() != SegmentIndex.NO_POSITION) {
@@ -159,7 +167,20 @@ public final class PlaylistRegistry {
       }
     }
     positions.forEach(
-        (timeline, numbers) -> timeline.move(viewer, numbers, hinted, nanoTime.getAsLong()));
+        (timeline, numbers) ->
+            timeline.move(request.viewer(), numbers, request.hinted(), nanoTime.getAsLong()));
+  }
+
+  /**
+   * The response to a viewer's request for a segment tells what will be asked for next.
+   *
+   * @param key of the segment
+   */
+  public void hint(CacheKey key, String viewer, List<ResourceRequest> hinted) {
+    if (!hinted.isEmpty()) {
+      requestSegment(
+          key, new ViewerRequest(viewer, hinted, /* buffered= */ null, /* playbackRate= */ 1));
+    }
   }
 
   /** Whether a registered playlist names the resource. */

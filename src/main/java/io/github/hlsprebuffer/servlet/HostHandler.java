@@ -210,9 +210,7 @@ final class HostHandler implements RequestHandler {
     }
 
     private void moved(ResourceRequest resource) {
-      context
-          .registry()
-          .requestSegment(resource.key(), viewer.id(), viewer.hinted(mapping, clientUri));
+      context.registry().requestSegment(resource.key(), viewer.request(mapping, clientUri));
     }
 
     private void maybePlaylist(ResourceRequest whole) throws IOException, ServletException {

@@ -154,9 +154,7 @@ final class OriginHandler implements RequestHandler {
     }
 
     private void moved(ResourceRequest resource) {
-      context
-          .registry()
-          .requestSegment(resource.key(), viewer.id(), viewer.hinted(mapping, clientUri));
+      context.registry().requestSegment(resource.key(), viewer.request(mapping, clientUri));
     }
 
     private void fromFill(ResourceRequest resource) throws IOException {

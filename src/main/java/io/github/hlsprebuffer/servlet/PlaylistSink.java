@@ -3,10 +3,10 @@ package io.github.hlsprebuffer.servlet;
 import io.github.hlsprebuffer.http.MediaTypes;
 import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.prefetch.PlaylistBuffer;
-import io.github.hlsprebuffer.prefetch.PlaylistObserver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class PlaylistSink implements BodySink {
   private final boolean byName;
   private final int maxBytes;
-  private final PlaylistObserver observer;
+  private final Consumer<byte[]> observer;
   private @Nullable PlaylistBuffer buffer;
   private boolean gzipped;
 
@@ -23,7 +23,7 @@ final class PlaylistSink implements BodySink {
    *
    * @param byName whether the request's name says that it is a playlist; else the type decides
    */
-  PlaylistSink(boolean byName, int maxBytes, PlaylistObserver observer) {
+  PlaylistSink(boolean byName, int maxBytes, Consumer<byte[]> observer) {
     this.byName = byName;
     this.maxBytes = maxBytes;
     this.observer = observer;
@@ -55,7 +55,7 @@ final class PlaylistSink implements BodySink {
       byte[] body = gzipped ? unzipped(whole.bytes()) : whole.bytes();
       // What was cut at the limit would pass for a shorter playlist.
       if (body.length <= maxBytes) {
-        observer.onPlaylist(body);
+        observer.accept(body);
       }
     }
   }

@@ -5,6 +5,7 @@ import io.github.hlsprebuffer.hints.NextRequest;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.playlist.UriReferences;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import io.github.hlsprebuffer.registry.ViewerRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.ArrayList;
@@ -37,6 +38,12 @@ record Viewer(String id, Cmcd cmcd) {
         yield digest.isEmpty() ? address : "header " + digest;
       }
     };
+  }
+
+  /** What a request of this viewer for a segment tells. */
+  ViewerRequest request(ViewerMapping mapping, String clientUri) {
+    return new ViewerRequest(
+        id, hinted(mapping, clientUri), /* buffered= */ null, /* playbackRate= */ 1);
   }
 
   /** What the player says it will ask for next, as far as a playlist could name it too. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hlsprebuffer.cache.FillException;
 import io.github.hlsprebuffer.cache.FillException.Reason;
 import io.github.hlsprebuffer.cache.FillReader;
+import io.github.hlsprebuffer.cache.HeuristicFreshness;
 import io.github.hlsprebuffer.fetch.FetchException.Cause;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.metrics.Counter;
@@ -40,8 +41,8 @@ final class PlaylistLoadingTest {
     List<FillReader> readers = new ArrayList<>();
     PlaylistObserver observer =
         body -> {
-          observed.add(body);
           assertThat(readers.get(0).isReady()).isFalse();
+          return observe(body);
         };
     try (FillReader viewer = bench.loader.demand(playlist("1"), observer)) {
       readers.add(viewer);
@@ -57,8 +58,8 @@ final class PlaylistLoadingTest {
 
   @Test
   void demand_playlist_isNotStoredNorJoinedOnceItsHeadIsKnown() throws Exception {
-    try (FillReader first = bench.loader.demand(playlist("1"), observed::add);
-        FillReader joined = bench.loader.demand(playlist("1"), observed::add)) {
+    try (FillReader first = bench.loader.demand(playlist("1"), this::observe);
+        FillReader joined = bench.loader.demand(playlist("1"), this::observe)) {
       assertThat(bench.fetcher.all()).hasSize(1);
       bench.fetcher.last("1").answer(200, BODY, "Cache-Control", "max-age=60");
 
@@ -72,7 +73,7 @@ final class PlaylistLoadingTest {
 
   @Test
   void demand_tooLarge_passesUnread() throws Exception {
-    try (FillReader viewer = bench.loader.demand(playlist("1"), observed::add)) {
+    try (FillReader viewer = bench.loader.demand(playlist("1"), this::observe)) {
       bench.fetcher.last("1").head(200).data(Arrays.copyOf(LARGE, 400));
       bench.fetcher.last("1").data(Arrays.copyOfRange(LARGE, 400, LARGE.length)).complete();
 
@@ -84,7 +85,7 @@ final class PlaylistLoadingTest {
 
   @Test
   void pass_playlist_isObservedToo() throws Exception {
-    try (FillReader viewer = bench.loader.pass(playlist("1"), observed::add)) {
+    try (FillReader viewer = bench.loader.pass(playlist("1"), this::observe)) {
       bench.fetcher.last("1").answer(200, BODY, "Cache-Control", "private");
 
       assertThat(readAll(viewer)).isEqualTo(BODY);
@@ -94,7 +95,7 @@ final class PlaylistLoadingTest {
 
   @Test
   void demand_playlistByItsMediaTypeAlone_isObserved() throws Exception {
-    try (FillReader viewer = bench.loader.demand(segment("1"), observed::add)) {
+    try (FillReader viewer = bench.loader.demand(segment("1"), this::observe)) {
       bench.fetcher.last("1").answer(200, BODY, "Content-Type", "Audio/MpegURL; charset=utf-8");
 
       assertThat(readAll(viewer)).isEqualTo(BODY);
@@ -104,7 +105,7 @@ final class PlaylistLoadingTest {
 
   @Test
   void demand_encoded_passesUnread() throws Exception {
-    try (FillReader viewer = bench.loader.demand(playlist("1"), observed::add)) {
+    try (FillReader viewer = bench.loader.demand(playlist("1"), this::observe)) {
       bench.fetcher.last("1").answer(200, BODY, "Content-Encoding", "gzip");
 
       assertThat(readAll(viewer)).isEqualTo(BODY);
@@ -114,7 +115,7 @@ final class PlaylistLoadingTest {
 
   @Test
   void demand_errorStatus_passesUnread() throws Exception {
-    try (FillReader viewer = bench.loader.demand(playlist("1"), observed::add)) {
+    try (FillReader viewer = bench.loader.demand(playlist("1"), this::observe)) {
       bench.fetcher.last("1").answer(404, BODY);
 
       assertThat(readAll(viewer)).isEqualTo(BODY);
@@ -138,7 +139,7 @@ final class PlaylistLoadingTest {
 
   @Test
   void demand_brokenInTheBody_isNotObserved() {
-    try (FillReader viewer = bench.loader.demand(playlist("1"), observed::add)) {
+    try (FillReader viewer = bench.loader.demand(playlist("1"), this::observe)) {
       bench.fetcher.last("1").head(200).data(BODY).fail(Cause.BROKEN);
 
       assertThatThrownBy(() -> viewer.awaitHead(HttpFields.EMPTY, AT_ONCE))
@@ -146,5 +147,10 @@ final class PlaylistLoadingTest {
               FillException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ORIGIN_FAILED));
     }
     assertThat(observed).isEmpty();
+  }
+
+  private HeuristicFreshness observe(byte[] body) {
+    observed.add(body);
+    return HeuristicFreshness.NONE;
   }
 }

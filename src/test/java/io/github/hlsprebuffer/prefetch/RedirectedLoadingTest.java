@@ -68,7 +68,7 @@ final class RedirectedLoadingTest {
   @ValueSource(strings = {"PLAYLIST", "OTHER"})
   void demand_otherKind_redirectGoesToTheViewer(Kind kind) throws Exception {
     ResourceRequest request = Workbench.resource("1", kind);
-    try (FillReader viewer = bench.loader.demand(request, body -> {})) {
+    try (FillReader viewer = bench.loader.demand(request, PlaylistObserver.NONE)) {
       redirect("1", "/2");
 
       assertThat(viewer.awaitHead(HttpFields.EMPTY, AT_ONCE).status()).isEqualTo(302);

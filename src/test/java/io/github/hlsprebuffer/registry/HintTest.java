@@ -24,7 +24,8 @@ final class HintTest {
   void requestSegment_hint_comesBeforeWhatIsPredicted() {
     bench.register("a.m3u8", Playlists.vod(20));
 
-    bench.registry.requestSegment(key("segment3.ts"), "viewer", List.of(hint("segment12.ts")));
+    bench.registry.requestSegment(
+        key("segment3.ts"), new ViewerRequest("viewer", List.of(hint("segment12.ts")), null, 1));
 
     assertThat(bench.demands.names())
         .containsExactly("segment12.ts", "segment4.ts", "segment5.ts", "segment6.ts");
@@ -35,7 +36,8 @@ final class HintTest {
   @Test
   void requestSegment_next_withoutHint_dropsTheOneBefore() {
     bench.register("a.m3u8", Playlists.vod(20));
-    bench.registry.requestSegment(key("segment3.ts"), "viewer", List.of(hint("segment12.ts")));
+    bench.registry.requestSegment(
+        key("segment3.ts"), new ViewerRequest("viewer", List.of(hint("segment12.ts")), null, 1));
 
     bench.request("segment4.ts", "viewer");
 
@@ -46,7 +48,8 @@ final class HintTest {
   void requestSegment_noPlaylistNamesIt_hintIsIgnored() {
     bench.register("a.m3u8", Playlists.vod(5));
 
-    bench.registry.requestSegment(key("elsewhere.ts"), "viewer", List.of(hint("segment1.ts")));
+    bench.registry.requestSegment(
+        key("elsewhere.ts"), new ViewerRequest("viewer", List.of(hint("segment1.ts")), null, 1));
 
     assertThat(bench.demands.names()).isEmpty();
   }

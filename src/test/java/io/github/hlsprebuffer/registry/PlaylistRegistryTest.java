@@ -10,7 +10,6 @@ import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.prefetch.PrefetchWish;
 import io.github.hlsprebuffer.testing.Playlists;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +71,8 @@ final class PlaylistRegistryTest {
         "a.m3u8", Playlists.vod().withSegments(10).withByteRanges("all.mp4", 100).text());
 
     bench.registry.requestSegment(
-        new CacheKey(key("all.mp4").uri(), new ByteInterval(400, 499), ""), "viewer", List.of());
+        new CacheKey(key("all.mp4").uri(), new ByteInterval(400, 499), ""),
+        ViewerRequest.of("viewer"));
 
     assertThat(bench.demands.wishes())
         .extracting(wish -> wish.resource().key().range())

@@ -101,7 +101,7 @@ final class RegistryBench implements AutoCloseable {
   }
 
   void request(String name, String viewer) {
-    registry.requestSegment(key(name), viewer, List.of());
+    registry.requestSegment(key(name), ViewerRequest.of(viewer));
   }
 
   /** Lets time pass, and the registry look after itself as often as it would. */

@@ -24,7 +24,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An engine with a registry on real sockets, and players that ask them as a filter would. */
@@ -83,13 +82,13 @@ final class Stage implements AutoCloseable {
     try (StoredResource stored = engine.store().find(request.key())) {
       if (stored != null) {
         engine.metrics().count(Counter.HITS);
-        registry.requestSegment(request.key(), viewer, List.of());
+        registry.requestSegment(request.key(), ViewerRequest.of(viewer));
         return readAll(stored);
       }
     }
     try (FillReader reader = demand(path)) {
       engine.metrics().count(reader.isLeader() ? Counter.MISSES : Counter.JOINS);
-      registry.requestSegment(request.key(), viewer, List.of());
+      registry.requestSegment(request.key(), ViewerRequest.of(viewer));
       return readAll(reader);
     }
   }
@@ -101,7 +100,7 @@ final class Stage implements AutoCloseable {
 
   /** A player's request as far as the registry sees it. */
   void touch(String path, String viewer) {
-    registry.requestSegment(key(path), viewer, List.of());
+    registry.requestSegment(key(path), ViewerRequest.of(viewer));
   }
 
   CacheKey key(String path) {
