@@ -22,6 +22,7 @@ public record PrebufferConfig(
     boolean enabled,
     int prebufferSegments,
     boolean prefetchOnPlaylist,
+    boolean prefetchKeys,
     Duration segmentTtl,
     Duration inactivityTimeout,
     long heapSizeBytes,

@@ -35,6 +35,12 @@ public enum Setting {
       "false",
       Form.BOOLEAN,
       "Fetch the first segments of a complete (VOD) playlist before a player asks for one."),
+  /** Whether decryption keys are fetched ahead and kept. */
+  PREFETCH_KEYS(
+      "prefetchKeys",
+      "false",
+      Form.BOOLEAN,
+      "Fetch the decryption keys that playlists name (`EXT-X-KEY`) ahead, and keep them like segments."),
   /** Freshness lifetime of segments about which the origin says nothing. */
   SEGMENT_TTL(
       "segmentTtl",

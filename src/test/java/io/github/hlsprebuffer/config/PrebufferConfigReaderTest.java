@@ -27,6 +27,7 @@ final class PrebufferConfigReaderTest {
                 /* enabled= */ true,
                 /* prebufferSegments= */ 5,
                 /* prefetchOnPlaylist= */ false,
+                /* prefetchKeys= */ false,
                 /* segmentTtl= */ Duration.ofMinutes(5),
                 /* inactivityTimeout= */ Duration.ofSeconds(60),
                 /* heapSizeBytes= */ 64L << 20,
@@ -56,6 +57,7 @@ final class PrebufferConfigReaderTest {
             Map.entry("enabled", "false"),
             Map.entry("prebufferSegments", "7"),
             Map.entry("prefetchOnPlaylist", "true"),
+            Map.entry("prefetchKeys", "true"),
             Map.entry("segmentTtl", "2m"),
             Map.entry("inactivityTimeout", "90s"),
             Map.entry("heapSize", "16MB"),
@@ -84,6 +86,7 @@ final class PrebufferConfigReaderTest {
                 /* enabled= */ false,
                 /* prebufferSegments= */ 7,
                 /* prefetchOnPlaylist= */ true,
+                /* prefetchKeys= */ true,
                 /* segmentTtl= */ Duration.ofMinutes(2),
                 /* inactivityTimeout= */ Duration.ofSeconds(90),
                 /* heapSizeBytes= */ 16L << 20,
@@ -233,6 +236,7 @@ final class PrebufferConfigReaderTest {
     add(table, Setting.ENABLED, "yes", "1", "on", "truee");
     add(table, Setting.PREBUFFER_SEGMENTS, "-1", "101", "5.0", "five", "2147483648");
     add(table, Setting.PREFETCH_ON_PLAYLIST, "no", "0");
+    add(table, Setting.PREFETCH_KEYS, "yes", "1");
     for (Setting duration :
         List.of(
             Setting.SEGMENT_TTL,

@@ -55,6 +55,7 @@ final class RegistryBench implements AutoCloseable {
         /* enabled= */ true,
         prebufferSegments,
         prefetchOnPlaylist,
+        /* prefetchKeys= */ false,
         /* segmentTtl= */ Duration.ofMinutes(5),
         INACTIVITY_TIMEOUT,
         heapSizeBytes,
