@@ -124,7 +124,8 @@ public final class Fill {
     lock.lock();
     try {
       if (keepsAll && blocks.received() + count > maxKeptBytes) {
-        stopKeeping();
+        outgrown = true;
+        keepNothing();
       }
       if (exceedsAnnouncedLength(count)) {
         end(new FillException(Reason.ORIGIN_FAILED, "Longer than announced: " + key.uri()));
@@ -172,6 +173,11 @@ public final class Fill {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What it brings must not be kept any more; ends it if nobody reads it. */
+  void stopKeeping() {
+    locked(this::keepNothing);
   }
 
   // ---- readers
@@ -349,12 +355,11 @@ public final class Fill {
     return complete || failure != null;
   }
 
-  private void stopKeeping() {
-    outgrown = true;
+  private void keepNothing() {
     keepsAll = false;
     joinable = false;
     if (readers.isEmpty()) {
-      end(new FillException(Reason.CANCELLED, "Too large to keep: " + key.uri()));
+      end(new FillException(Reason.CANCELLED, "Not to be kept: " + key.uri()));
     }
   }
 

@@ -58,6 +58,14 @@ public final class FillTable {
     fills.remove(fill.key(), fill);
   }
 
+  /** Takes the fill for the key out, if there is one: those who read it go on, nobody joins. */
+  public void abandon(CacheKey key) {
+    Fill running = fills.remove(key);
+    if (running != null) {
+      running.stopKeeping();
+    }
+  }
+
   /** Number of fills under way. */
   public int size() {
     return fills.size();

@@ -21,4 +21,19 @@ public record PreloadHint(
     /** The next media initialization section. */
     MAP
   }
+
+  /**
+   * Whether a player can be expected to ask for just this. Of a range without an end nobody can say
+   * which request it will be.
+   */
+  public boolean isRequestable() {
+    return byteRange() != null || (byteRangeStart == 0 && byteRangeLength == null);
+  }
+
+  /** The hinted range, or null when the hint does not say where it ends. */
+  public @Nullable ByteRange byteRange() {
+    return byteRangeLength == null || byteRangeStart > Long.MAX_VALUE - byteRangeLength
+        ? null
+        : new ByteRange(byteRangeStart, byteRangeLength);
+  }
 }

@@ -93,6 +93,10 @@ final class FillKeeper {
               verdict.lifetime().toMillis());
       boolean requested = !fill.isPrefetch() || fill.wasRead();
       store.put(key, body, fill.wholeBlocks(), requested);
+      if (!fill.isKeptWhole()) {
+        store.remove(key); // outdated in the meantime
+        return false;
+      }
       memory.makeRoom();
       return true;
     } catch (RuntimeException e) {

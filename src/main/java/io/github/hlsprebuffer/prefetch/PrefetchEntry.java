@@ -4,7 +4,6 @@ import io.github.hlsprebuffer.cache.CacheKey;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class PrefetchEntry {
   /** The order of the queue; no two entries are equal in it. */
   static final Comparator<PrefetchEntry> SOONEST_FIRST =
-      Comparator.<PrefetchEntry>comparingInt(entry -> entry.rank)
-          .thenComparingLong(entry -> entry.sequence);
+      (one, other) ->
+          one.soonest().precedes(other.soonest())
+              ? -1
+              : other.soonest().precedes(one.soonest())
+                  ? 1
+                  : Long.compare(one.sequence, other.sequence);
 
   /** Where it stands. */
   enum State {
@@ -27,18 +30,24 @@ final class PrefetchEntry {
     DONE
   }
 
-  private final ResourceRequest resource;
   private final long sequence;
-  private final IdentityHashMap<DemandOwner, Integer> ranks = new IdentityHashMap<>();
-  private int rank = Integer.MAX_VALUE;
+  private final IdentityHashMap<DemandOwner, PrefetchWish> wishes = new IdentityHashMap<>();
+  private PrefetchWish soonest;
+  private ResourceRequest resource;
   private @Nullable DemandOwner startedFor;
   State state = State.NEW;
   int attempts;
   ResourceLoader.@Nullable Prefetch fetch;
 
-  PrefetchEntry(ResourceRequest resource, long sequence) {
-    this.resource = resource;
+  PrefetchEntry(PrefetchWish first, long sequence) {
+    this.soonest = first;
+    this.resource = first.resource();
     this.sequence = sequence;
+  }
+
+  /** The wish that decides about its place in the queue. */
+  PrefetchWish soonest() {
+    return soonest;
   }
 
   ResourceRequest resource() {
@@ -53,28 +62,35 @@ final class PrefetchEntry {
     return resource.fetch().origin();
   }
 
-  void wish(DemandOwner owner, int newRank) {
-    ranks.put(owner, newRank);
-    updateRank();
+  /**
+   * Somebody wishes for it. Whoever comes last brings the newest URL and fields, tokens among them,
+   * with which the next fetch is begun.
+   */
+  void wish(DemandOwner owner, PrefetchWish wish) {
+    wishes.put(owner, wish);
+    if (state != State.RUNNING) {
+      resource = wish.resource();
+    }
+    updateSoonest();
   }
 
   void unwish(DemandOwner owner) {
-    ranks.remove(owner);
-    updateRank();
+    wishes.remove(owner);
+    updateSoonest();
   }
 
   boolean isWanted() {
-    return !ranks.isEmpty();
+    return !wishes.isEmpty();
   }
 
   List<DemandOwner> owners() {
-    return List.copyOf(ranks.keySet());
+    return List.copyOf(wishes.keySet());
   }
 
   /** The one who wishes for it soonest. */
   DemandOwner owner() {
-    return ranks.entrySet().stream()
-        .min(Map.Entry.comparingByValue())
+    return wishes.entrySet().stream()
+        .reduce((one, other) -> other.getValue().precedes(one.getValue()) ? other : one)
         .orElseThrow(() -> new IllegalStateException("unwanted: " + resource.key()))
         .getKey();
   }
@@ -92,7 +108,9 @@ final class PrefetchEntry {
     return startedFor;
   }
 
-  private void updateRank() {
-    rank = ranks.values().stream().mapToInt(Integer::intValue).min().orElse(Integer.MAX_VALUE);
+  private void updateSoonest() {
+    wishes.values().stream()
+        .reduce((one, other) -> other.precedes(one) ? other : one)
+        .ifPresent(first -> soonest = first);
   }
 }

@@ -33,6 +33,9 @@ public final class PrefetchScheduler {
   /** More at once for one playlist would only make the nearest segment slower. */
   private static final int MAX_PARALLEL_PER_OWNER = 3;
 
+  /** Under how many URLs at most. */
+  private static final int MAX_ATTEMPTS = 6;
+
   private final ResourceLoader loader;
   private final SegmentStore store;
   private final OriginBudget budget;
@@ -73,7 +76,8 @@ public final class PrefetchScheduler {
       for (PrefetchWish wish : wishes) {
         PrefetchEntry entry = entry(wish);
         if (entry != null) {
-          reposition(entry, () -> entry.wish(owner, wish.rank()));
+          renew(entry, wish);
+          reposition(entry, () -> entry.wish(owner, wish));
           now.add(entry);
         }
       }
@@ -139,7 +143,7 @@ public final class PrefetchScheduler {
     if (known != null || store.contains(key) || store.contains(key.shared())) {
       return known;
     }
-    PrefetchEntry entry = new PrefetchEntry(wish.resource(), nextSequence++);
+    PrefetchEntry entry = new PrefetchEntry(wish, nextSequence++);
     entries.put(key, entry);
     return entry;
   }
@@ -161,6 +165,16 @@ public final class PrefetchScheduler {
       }
     }
     return unwanted;
+  }
+
+  /** What has failed under one URL is worth another try under a newer one, say with a new token. */
+  private static void renew(PrefetchEntry entry, PrefetchWish wish) {
+    boolean failed = entry.state == PrefetchEntry.State.FAILED;
+    if (failed
+        && entry.attempts < MAX_ATTEMPTS
+        && !wish.resource().fetch().uri().equals(entry.resource().fetch().uri())) {
+      entry.state = PrefetchEntry.State.NEW;
+    }
   }
 
   /** Changes what the queue's order depends on. */

@@ -103,6 +103,12 @@ public final class ResourceLoader {
     return driver::cancelIfUnread;
   }
 
+  /** What is stored or on its way under the key must not answer any further request. */
+  public void outdate(CacheKey key) {
+    parts.fills().abandon(key);
+    parts.store().remove(key);
+  }
+
   private boolean isStored(CacheKey key) {
     return parts.store().contains(key) || parts.store().contains(key.shared());
   }

@@ -1,6 +1,7 @@
 package io.github.hlsprebuffer.registry;
 
 import io.github.hlsprebuffer.playlist.MediaPlaylist;
+import io.github.hlsprebuffer.playlist.MediaPosition;
 import io.github.hlsprebuffer.playlist.MediaSegment;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +19,26 @@ final class MediaTimes {
   private MediaTimes() {}
 
   /**
-   * The media sequence number, in {@code to}, of the segment that begins when the segment after
-   * {@code position} begins in {@code from}; null where there is no telling.
+   * The place in {@code to} after which a viewer goes on who has asked for {@code position} in
+   * {@code from} last; null where there is no telling. Within a segment that is played by parts the
+   * viewer has to begin that segment anew.
    */
-  static @Nullable Long successor(MediaPlaylist from, long position, MediaPlaylist to) {
+  static @Nullable MediaPosition before(
+      MediaPlaylist from, MediaPosition position, MediaPlaylist to) {
+    long number = position.mediaSequenceNumber();
+    if (!position.isPart()) {
+      Long next = successor(from, number, to);
+      return next == null ? null : MediaPosition.ofSegment(next - 1);
+    }
+    Long begun = successor(from, number - 1, to);
+    return begun == null ? null : MediaPosition.endOfParts(begun - 1);
+  }
+
+  /**
+   * The media sequence number, in {@code to}, of the segment that begins when the segment after
+   * {@code position} begins in {@code from}.
+   */
+  private static @Nullable Long successor(MediaPlaylist from, long position, MediaPlaylist to) {
     Clock fromClock = Clock.of(from);
     Clock toClock = Clock.of(to);
     boolean byDate = fromClock.isDated() && toClock.isDated();

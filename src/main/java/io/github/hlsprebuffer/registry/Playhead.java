@@ -1,24 +1,32 @@
 package io.github.hlsprebuffer.registry;
 
+import io.github.hlsprebuffer.playlist.MediaPosition;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import io.github.hlsprebuffer.prefetch.Standpoint;
 import java.util.List;
 
 /** Where one viewer stands in one media playlist. Guarded by {@link Playheads}. */
 final class Playhead {
   final String viewer;
-  long position;
+  MediaPosition position;
+  boolean byParts;
+  long bufferedUntilNanos;
+  double playbackRate = 1;
   long seenNanos;
-  boolean awake = true;
+  boolean awake;
   List<ResourceRequest> hinted = List.of();
 
   /**
-   * A playhead.
+   * A playhead, asleep.
    *
-   * @param position media sequence number of the segment last asked for
+   * @param position what was asked for last
    */
-  Playhead(String viewer, long position, long seenNanos) {
+  Playhead(String viewer, MediaPosition position) {
     this.viewer = viewer;
     this.position = position;
-    this.seenNanos = seenNanos;
+  }
+
+  Standpoint standpoint() {
+    return new Standpoint(position, byParts, bufferedUntilNanos, playbackRate);
   }
 }

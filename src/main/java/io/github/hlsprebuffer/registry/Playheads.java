@@ -1,18 +1,24 @@
 package io.github.hlsprebuffer.registry;
 
+import io.github.hlsprebuffer.playlist.MediaPosition;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import io.github.hlsprebuffer.prefetch.Standpoint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The playheads on one media playlist. A request that continues a playhead moves it; any other
  * begins a new one and puts the viewer's others to sleep: a seek. Should the old position be
- * continued all the same, it was two viewers that looked like one, and the playhead wakes up again.
- * Not thread-safe.
+ * continued all the same, it was a probe, or two viewers that looked like one, and the playhead
+ * wakes up again. Not thread-safe.
  */
 final class Playheads {
   /** A retry, or a player that looks back a little, does not turn a playhead round. */
@@ -20,91 +26,153 @@ final class Playheads {
 
   private static final int MAX_PER_VIEWER = 4;
   private static final int MAX_IN_ALL = 2_000;
+  private static final int MAX_HINTED = 16;
+  private static final Duration MAX_BUFFERED = Duration.ofDays(1);
 
-  private final List<Playhead> heads = new ArrayList<>();
+  private final Map<String, List<Playhead>> byViewer = new HashMap<>();
+  private final Standpoints standpoints = new Standpoints();
+  private final Set<Playhead> hinting = new LinkedHashSet<>();
+  private int size;
+  private boolean hintsChanged;
 
   /**
-   * A viewer has asked for a segment.
+   * A viewer has asked for a segment or a part.
    *
    * @param places where the playlist has it, at least one; what goes on from a playhead is meant
-   * @return the playhead that stands there now
+   * @return whether a playhead begins there
    */
-  Playhead move(String viewer, Collection<Long> places, int window, long nowNanos) {
+  boolean move(ViewerRequest request, Collection<MediaPosition> places, int window, long nowNanos) {
     int reach = Math.max(1, window);
-    long position = likeliest(viewer, places, reach);
-    Playhead continued = continued(viewer, position, reach);
-    for (Playhead head : heads) {
-      if (head != continued && head.viewer.equals(viewer)) {
-        head.awake = continued != null && head.awake;
-      }
+    List<Playhead> own = byViewer.getOrDefault(request.viewer(), List.of());
+    MediaPosition position = likeliest(own, places, reach);
+    Playhead continued = continued(own, position, reach);
+    if (continued != null) {
+      boolean forward = position.compareTo(continued.position) > 0;
+      stand(continued, forward ? position : continued.position, request, nowNanos);
+      return false;
     }
-    if (continued == null) {
-      makeRoom(viewer);
-      Playhead begun = new Playhead(viewer, position, nowNanos);
-      heads.add(begun);
-      return begun;
-    }
-    continued.position = Math.max(continued.position, position);
-    continued.seenNanos = nowNanos;
-    continued.awake = true;
-    return continued;
+    own.forEach(this::sleep);
+    makeRoom(request.viewer());
+    Playhead begun = new Playhead(request.viewer(), position);
+    byViewer.computeIfAbsent(request.viewer(), viewer -> new ArrayList<>(1)).add(begun);
+    size++;
+    stand(begun, position, request, nowNanos);
+    return true;
   }
 
   /** The viewer's playhead that is awake and was heard of last, or null. */
   @Nullable Playhead awake(String viewer) {
     Playhead latest = null;
-    for (Playhead head : heads) {
+    for (Playhead head : byViewer.getOrDefault(viewer, List.of())) {
       boolean later = latest == null || head.seenNanos - latest.seenNanos > 0;
-      if (head.awake && head.viewer.equals(viewer) && later) {
+      if (head.awake && later) {
         latest = head;
       }
     }
     return latest;
   }
 
-  /** What players say they will ask for next. */
-  List<ResourceRequest> hinted() {
-    return heads.stream().filter(head -> head.awake).flatMap(h -> h.hinted.stream()).toList();
+  /** Nothing more is wanted for it, until it is continued. */
+  void sleep(Playhead head) {
+    if (head.awake) {
+      standpoints.leave(head);
+      head.awake = false;
+      hint(head, List.of());
+    }
   }
 
-  /** Media sequence numbers of the playheads that are awake, each once, in ascending order. */
-  Collection<Long> positions() {
-    TreeSet<Long> positions = new TreeSet<>();
-    for (Playhead head : heads) {
-      if (head.awake) {
-        positions.add(head.position);
-      }
+  /** What will be asked for next after a playhead, in place of what was said before. */
+  void hint(Playhead head, List<ResourceRequest> hinted) {
+    if (!head.hinted.equals(hinted)) {
+      head.hinted = hinted.size() > MAX_HINTED ? hinted.subList(0, MAX_HINTED) : hinted;
+      hintsChanged = true;
     }
-    return positions;
+    if (hinted.isEmpty()) {
+      hinting.remove(head);
+    } else {
+      hinting.add(head);
+    }
+  }
+
+  /** What players say they will ask for next. */
+  List<ResourceRequest> hinted() {
+    return hinting.stream().flatMap(head -> head.hinted.stream()).toList();
+  }
+
+  /** Where the playheads stand that are awake, each place once, in the order of positions. */
+  List<Standpoint> standpoints() {
+    return standpoints.all();
+  }
+
+  /** Whether standpoints or hints have changed since this was called last. */
+  boolean takeChanged() {
+    boolean moved = standpoints.takeChanged();
+    boolean changed = moved || hintsChanged;
+    hintsChanged = false;
+    return changed;
   }
 
   /** Forgets playheads not heard of for that long; returns whether any was. */
   boolean forgetIdle(long nowNanos, long timeoutNanos) {
-    return heads.removeIf(head -> nowNanos - head.seenNanos >= timeoutNanos);
+    int before = size;
+    for (List<Playhead> own : List.copyOf(byViewer.values())) {
+      for (Playhead head : List.copyOf(own)) {
+        if (nowNanos - head.seenNanos >= timeoutNanos) {
+          forget(head);
+        }
+      }
+    }
+    return size < before;
   }
 
   void clear() {
-    heads.clear();
+    byViewer.clear();
+    standpoints.clear();
+    hinting.clear();
+    size = 0;
   }
 
   int size() {
-    return heads.size();
+    return size;
   }
 
   boolean isEmpty() {
-    return heads.isEmpty();
+    return size == 0;
+  }
+
+  private void stand(Playhead head, MediaPosition position, ViewerRequest request, long nowNanos) {
+    if (head.awake) {
+      standpoints.leave(head);
+    }
+    Duration buffered = request.buffered();
+    long bufferedNanos =
+        buffered == null
+            ? 0
+            : (buffered.compareTo(MAX_BUFFERED) < 0 ? buffered : MAX_BUFFERED).toNanos();
+    head.position = position;
+    head.byParts = position.isPart();
+    head.bufferedUntilNanos = nowNanos + bufferedNanos;
+    head.playbackRate = request.playbackRate();
+    head.seenNanos = nowNanos;
+    head.awake = true;
+    standpoints.enter(head);
+    hint(head, request.hinted());
   }
 
   /** The place that is the shortest way on from a playhead; else the first. */
-  private long likeliest(String viewer, Collection<Long> places, int window) {
-    long likeliest = Collections.min(places);
+  private static MediaPosition likeliest(
+      List<Playhead> own, Collection<MediaPosition> places, int window) {
+    if (places.size() == 1) {
+      return places.iterator().next();
+    }
+    MediaPosition likeliest = Collections.min(places);
     long shortest = Long.MAX_VALUE;
-    for (Playhead head : heads) {
-      for (long place : places) {
-        long step = place - head.position;
+    for (Playhead head : own) {
+      for (MediaPosition place : places) {
+        long step = step(head, place);
         // Forwards before backwards: a segment that repeats itself is not asked for in vain.
-        long way = step > 0 ? step : window - step;
-        if (head.viewer.equals(viewer) && isContinuation(step, window) && way < shortest) {
+        long way = place.compareTo(head.position) > 0 ? step : window - step;
+        if (isContinuation(step, window) && way < shortest) {
           shortest = way;
           likeliest = place;
         }
@@ -113,17 +181,22 @@ final class Playheads {
     return likeliest;
   }
 
-  private @Nullable Playhead continued(String viewer, long position, int window) {
+  private static @Nullable Playhead continued(
+      List<Playhead> own, MediaPosition position, int window) {
     Playhead nearest = null;
-    for (Playhead head : heads) {
-      long step = position - head.position;
-      if (head.viewer.equals(viewer)
-          && isContinuation(step, window)
-          && (nearest == null || Math.abs(step) < Math.abs(position - nearest.position))) {
+    for (Playhead head : own) {
+      long step = step(head, position);
+      if (isContinuation(step, window)
+          && (nearest == null || Math.abs(step) < Math.abs(step(nearest, position)))) {
         nearest = head;
       }
     }
     return nearest;
+  }
+
+  /** In segments. */
+  private static long step(Playhead head, MediaPosition to) {
+    return to.mediaSequenceNumber() - head.position.mediaSequenceNumber();
   }
 
   private static boolean isContinuation(long step, int window) {
@@ -131,30 +204,30 @@ final class Playheads {
   }
 
   private void makeRoom(String viewer) {
-    Playhead oldest = null;
-    int ofViewer = 0;
-    for (Playhead head : heads) {
-      if (head.viewer.equals(viewer)) {
-        ofViewer++;
-        oldest = older(oldest, head);
-      }
-    }
-    if (ofViewer >= MAX_PER_VIEWER && oldest != null) {
-      heads.remove(oldest);
-    } else if (heads.size() >= MAX_IN_ALL) {
-      heads.remove(oldestOfAll());
+    List<Playhead> own = byViewer.getOrDefault(viewer, List.of());
+    if (own.size() >= MAX_PER_VIEWER) {
+      forget(oldest(own));
+    } else if (size >= MAX_IN_ALL) {
+      forget(oldest(byViewer.values().stream().flatMap(List::stream).toList()));
     }
   }
 
-  private Playhead oldestOfAll() {
+  private void forget(Playhead head) {
+    sleep(head);
+    byViewer.computeIfPresent(
+        head.viewer,
+        (viewer, own) -> {
+          own.remove(head);
+          return own.isEmpty() ? null : own;
+        });
+    size--;
+  }
+
+  private static Playhead oldest(List<Playhead> heads) {
     Playhead oldest = heads.get(0);
     for (Playhead head : heads) {
-      oldest = older(oldest, head);
+      oldest = head.seenNanos - oldest.seenNanos < 0 ? head : oldest;
     }
     return oldest;
-  }
-
-  private static Playhead older(@Nullable Playhead a, Playhead b) {
-    return a != null && a.seenNanos - b.seenNanos <= 0 ? a : b;
   }
 }

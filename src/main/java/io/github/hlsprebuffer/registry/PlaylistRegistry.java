@@ -2,16 +2,16 @@ package io.github.hlsprebuffer.registry;
 
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.HeuristicFreshness;
-import io.github.hlsprebuffer.cache.SegmentStore;
 import io.github.hlsprebuffer.config.PrebufferConfig;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import io.github.hlsprebuffer.playlist.MediaPlaylist;
+import io.github.hlsprebuffer.playlist.MediaPosition;
 import io.github.hlsprebuffer.playlist.MultivariantPlaylist;
-import io.github.hlsprebuffer.playlist.Playlist;
 import io.github.hlsprebuffer.playlist.PlaylistLimits;
 import io.github.hlsprebuffer.playlist.PlaylistParseException;
 import io.github.hlsprebuffer.playlist.PlaylistReader;
+import io.github.hlsprebuffer.playlist.PlaylistReading;
 import io.github.hlsprebuffer.prefetch.PrebufferEngine;
 import io.github.hlsprebuffer.prefetch.PrefetchScheduler;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
@@ -20,11 +20,16 @@ import io.github.hlsprebuffer.registry.PlaylistTimeline.Standing;
 import io.github.hlsprebuffer.registry.SegmentIndex.Place;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +44,7 @@ public final class PlaylistRegistry {
 
   private final TimelineSettings settings;
   private final Demands demands;
-  private final SegmentStore store;
+  private final Consumer<CacheKey> outdated;
   private final PrebufferMetrics metrics;
   private final LongSupplier nanoTime;
   private final PlaylistReader reader;
@@ -47,22 +52,27 @@ public final class PlaylistRegistry {
   private final Presentations presentations = new Presentations();
   private final ConcurrentMap<CacheKey, PlaylistTimeline> timelines = new ConcurrentHashMap<>();
 
+  /** Where live playlists stood that were forgotten: one that begins again may reuse names. */
+  private final Map<CacheKey, Long> pastMediaSequences =
+      Collections.synchronizedMap(new BoundedMap<>(MAX_TIMELINES));
+
   PlaylistRegistry(
       PrebufferConfig config,
       Demands demands,
-      SegmentStore store,
+      Consumer<CacheKey> outdated,
       PrebufferMetrics metrics,
       LongSupplier nanoTime) {
     this.settings =
         new TimelineSettings(
             config.prebufferSegments(),
             config.prefetchOnPlaylist(),
+            config.prefetchKeys(),
             config.inactivityTimeout(),
             COMPLETE_RETENTION,
             UNSTORABLE_PAUSE,
             nanoTime);
     this.demands = demands;
-    this.store = store;
+    this.outdated = outdated;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
     this.reader =
@@ -77,7 +87,7 @@ public final class PlaylistRegistry {
   static PlaylistRegistry on(PrebufferEngine engine, PrebufferConfig config) {
     PrefetchScheduler scheduler = engine.scheduler();
     return new PlaylistRegistry(
-        config, scheduler::demand, engine.store(), engine.metrics(), engine.nanoTime());
+        config, scheduler::demand, engine.loader()::outdate, engine.metrics(), engine.nanoTime());
   }
 
   /**
@@ -94,12 +104,12 @@ public final class PlaylistRegistry {
       CacheKey key, String clientUri, byte[] body, UpstreamMapping mapping, String viewer) {
     CacheKey playlistKey = PlaylistKeys.withoutDirectives(key);
     try {
-      Playlist playlist = read(playlistKey, clientUri, body);
-      if (playlist instanceof MediaPlaylist media) {
+      PlaylistReading reading = read(playlistKey, clientUri, body);
+      if (reading.playlist() instanceof MediaPlaylist media) {
         metrics.count(Counter.PLAYLISTS_REGISTERED);
-        update(playlistKey, media, mapping);
+        update(playlistKey, reading, media, mapping);
         follow(playlistKey, viewer);
-      } else if (playlist instanceof MultivariantPlaylist multivariant) {
+      } else if (reading.playlist() instanceof MultivariantPlaylist multivariant) {
         metrics.count(Counter.MULTIVARIANT_PLAYLISTS);
         presentations.register(multivariant, mapping);
       }
@@ -118,13 +128,14 @@ public final class PlaylistRegistry {
     follow(PlaylistKeys.withoutDirectives(key), viewer);
   }
 
-  private Playlist read(CacheKey key, String clientUri, byte[] body) throws PlaylistParseException {
+  private PlaylistReading read(CacheKey key, String clientUri, byte[] body)
+      throws PlaylistParseException {
     PlaylistTimeline known = timelines.get(key);
-    return reader.read(
+    return reader.refresh(
+        known == null ? null : known.reading(),
         clientUri,
         body,
-        presentations.member(key).variables(),
-        known == null ? null : known.playlist());
+        presentations.member(key).variables());
   }
 
   /**
@@ -136,20 +147,31 @@ public final class PlaylistRegistry {
     if (chosen == null || chosen.isWatchedBy(viewer)) {
       return;
     }
-    for (CacheKey alternative : presentations.member(key).alternatives()) {
-      PlaylistTimeline left = alternative.equals(key) ? null : timelines.get(alternative);
-      Standing standing = left == null ? null : left.leave(viewer);
+    for (PlaylistTimeline left : alternatives(chosen)) {
+      Standing standing = left.leave(viewer, nanoTime.getAsLong());
       if (standing != null) {
         chosen.arrive(viewer, standing, nanoTime.getAsLong());
       }
     }
   }
 
-  private void update(CacheKey key, MediaPlaylist media, UpstreamMapping mapping) {
+  private List<PlaylistTimeline> alternatives(PlaylistTimeline chosen) {
+    List<PlaylistTimeline> alternatives = new ArrayList<>();
+    for (CacheKey alternative : presentations.member(chosen.key()).alternatives()) {
+      PlaylistTimeline other = timelines.get(alternative);
+      if (other != null && other != chosen) {
+        alternatives.add(other);
+      }
+    }
+    return alternatives;
+  }
+
+  private void update(
+      CacheKey key, PlaylistReading reading, MediaPlaylist media, UpstreamMapping mapping) {
     boolean taken;
     do {
       // One that a sweep has closed in the meantime takes nothing; the next one is new.
-      taken = timeline(key).update(media, mapping, nanoTime.getAsLong(), store::remove);
+      taken = timeline(key).update(reading, media, mapping, nanoTime.getAsLong());
     } while (!taken);
   }
 
@@ -158,17 +180,42 @@ public final class PlaylistRegistry {
    * begins or moves its prefetching.
    */
   public void requestSegment(CacheKey key, ViewerRequest request) {
-    Map<PlaylistTimeline, List<Long>> positions = new LinkedHashMap<>();
-    for (Place place : index.find(key)) {
-      if (place.mediaSequenceNumber() != SegmentIndex.NO_POSITION) {
-        positions
-            .computeIfAbsent(place.timeline(), timeline -> new ArrayList<>())
-            .add(place.mediaSequenceNumber());
+    long nowNanos = nanoTime.getAsLong();
+    Map<PlaylistTimeline, Set<MediaPosition>> positions = positions(key);
+    positions.forEach(
+        (timeline, places) -> {
+          if (timeline.move(request, places, nowNanos)) {
+            leaveAlternatives(timeline, positions.keySet(), request.viewer(), nowNanos);
+          }
+        });
+  }
+
+  /**
+   * A viewer who begins in one variant goes on there. One who merely continues leaves nothing: two
+   * viewers may look like one.
+   */
+  private void leaveAlternatives(
+      PlaylistTimeline chosen, Set<PlaylistTimeline> asked, String viewer, long nowNanos) {
+    for (PlaylistTimeline left : alternatives(chosen)) {
+      if (!asked.contains(left)) {
+        left.leave(viewer, nowNanos);
       }
     }
-    positions.forEach(
-        (timeline, numbers) ->
-            timeline.move(request.viewer(), numbers, request.hinted(), nanoTime.getAsLong()));
+  }
+
+  private Map<PlaylistTimeline, Set<MediaPosition>> positions(CacheKey key) {
+    List<Place> places = index.find(key);
+    if (places.isEmpty()) {
+      return Map.of();
+    }
+    Map<PlaylistTimeline, Set<MediaPosition>> positions = new LinkedHashMap<>();
+    for (Place place : places) {
+      MediaPosition position = place.position();
+      if (position != null) {
+        positions.computeIfAbsent(place.timeline(), timeline -> new TreeSet<>()).add(position);
+      }
+    }
+    return positions;
   }
 
   /**
@@ -178,8 +225,9 @@ public final class PlaylistRegistry {
    */
   public void hint(CacheKey key, String viewer, List<ResourceRequest> hinted) {
     if (!hinted.isEmpty()) {
-      requestSegment(
-          key, new ViewerRequest(viewer, hinted, /* buffered= */ null, /* playbackRate= */ 1));
+      positions(key)
+          .keySet()
+          .forEach(timeline -> timeline.hint(viewer, hinted, nanoTime.getAsLong()));
     }
   }
 
@@ -233,19 +281,27 @@ public final class PlaylistRegistry {
     if (timelines.size() >= MAX_TIMELINES && !timelines.containsKey(key)) {
       dropOneIdle();
     }
-    return timelines.computeIfAbsent(key, k -> new PlaylistTimeline(k, settings, index, demands));
+    return timelines.computeIfAbsent(
+        key,
+        k ->
+            new PlaylistTimeline(k, settings, index, demands, outdated, pastMediaSequences.get(k)));
   }
 
   private void dropOneIdle() {
     timelines.values().stream()
-        .filter(timeline -> !timeline.isActive())
-        .findAny()
-        .or(() -> timelines.values().stream().findAny())
+        .min(
+            Comparator.comparing(PlaylistTimeline::isActive)
+                .thenComparing(
+                    (one, other) -> Long.compare(one.usedNanos() - other.usedNanos(), 0)))
         .ifPresent(this::drop);
   }
 
   private void drop(PlaylistTimeline timeline) {
     if (timelines.remove(timeline.key(), timeline)) {
+      Long mediaSequence = timeline.liveMediaSequence();
+      if (mediaSequence != null) {
+        pastMediaSequences.put(timeline.key(), mediaSequence);
+      }
       timeline.close();
     }
   }

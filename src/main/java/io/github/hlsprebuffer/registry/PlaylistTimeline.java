@@ -3,67 +3,77 @@ package io.github.hlsprebuffer.registry;
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
 import io.github.hlsprebuffer.playlist.MediaPlaylist;
-import io.github.hlsprebuffer.playlist.MediaSegment;
+import io.github.hlsprebuffer.playlist.MediaPosition;
+import io.github.hlsprebuffer.playlist.PlaylistReading;
 import io.github.hlsprebuffer.prefetch.DemandOwner;
 import io.github.hlsprebuffer.prefetch.LookaheadPolicy;
+import io.github.hlsprebuffer.prefetch.LookaheadPolicy.Wanted;
 import io.github.hlsprebuffer.prefetch.PrefetchWish;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
-import io.github.hlsprebuffer.registry.SegmentIndex.Place;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One media playlist over time, by media sequence number, with the playheads of all its viewers.
- * Nothing is wished for before a player has asked for a segment.
+ * One media playlist over time, by media sequence number and part, with the playheads of all its
+ * viewers. Nothing is wished for before a player has asked for a segment.
  */
 final class PlaylistTimeline implements DemandOwner {
   /*
    * Threads. `this` guards all fields. The scheduler is called under it, and takes its own lock
    * inside; it never calls back while holding that.
-   * Live refresh. A new version moves the window; playheads keep their media sequence numbers. One
-   * that is a little older than what is known came from an origin's slower machine, and is passed
-   * over. One that contradicts what is known, or lies far behind it, is a new presentation: an
-   * encoder that started again may reuse names, so nothing of the old one may be served.
+   * Live refresh. A new version moves the window; playheads keep their positions. A version that is
+   * a little older than what is known is passed over; one of another presentation makes an end of
+   * everything that was known, see PlaylistVersions.
    */
-  /** How far behind an origin's machines may be, in segments. */
-  private static final int MAX_BEHIND = 3;
-
   private static final Logger log = LoggerFactory.getLogger(PlaylistTimeline.class);
-
-  /** Before the nearest prediction. */
-  private static final int HINT_RANK = 0;
 
   private final CacheKey key;
   private final TimelineSettings settings;
-  private final SegmentIndex index;
   private final Demands demands;
+  private final Consumer<CacheKey> outdated;
+  private final NamedResources resources;
   private final Playheads heads = new Playheads();
+  private final @Nullable Long pastMediaSequence;
   private @Nullable TimelineSnapshot snapshot;
   private long usedNanos;
   private long pausedUntilNanos;
   private boolean paused;
+  private boolean restarted;
   private boolean closed;
 
   /** Where a viewer stands in a version of a playlist. */
-  record Standing(MediaPlaylist playlist, long position) {}
+  record Standing(MediaPlaylist playlist, MediaPosition position) {}
 
   /** Where wishes go. */
   interface Demands {
     void demand(DemandOwner owner, List<PrefetchWish> wishes);
   }
 
-  PlaylistTimeline(CacheKey key, TimelineSettings settings, SegmentIndex index, Demands demands) {
+  /**
+   * A timeline.
+   *
+   * @param outdated gets the keys of what must no longer be served
+   * @param pastMediaSequence media sequence number at which the playlist was seen last, before it
+   *     was forgotten; or null
+   */
+  PlaylistTimeline(
+      CacheKey key,
+      TimelineSettings settings,
+      SegmentIndex index,
+      Demands demands,
+      Consumer<CacheKey> outdated,
+      @Nullable Long pastMediaSequence) {
     this.key = key;
     this.settings = settings;
-    this.index = index;
     this.demands = demands;
+    this.outdated = outdated;
+    this.pastMediaSequence = pastMediaSequence;
+    this.resources = new NamedResources(this, index, settings.withKeys());
   }
 
   CacheKey key() {
@@ -73,55 +83,97 @@ final class PlaylistTimeline implements DemandOwner {
   /**
    * Takes a new version.
    *
-   * @param outdated gets the keys of what must no longer be served
+   * @param playlist what was read
    * @return false if it is too late, because this timeline was closed
    */
   synchronized boolean update(
-      MediaPlaylist playlist, UpstreamMapping mapping, long nowNanos, Consumer<CacheKey> outdated) {
+      PlaylistReading reading, MediaPlaylist playlist, UpstreamMapping mapping, long nowNanos) {
     if (closed) {
       return false;
     }
-    TimelineSnapshot before = snapshot;
     usedNanos = nowNanos;
-    if (before != null && isOlder(before.playlist(), playlist)) {
+    TimelineSnapshot before = snapshot;
+    if (before == null) {
+      Long past = pastMediaSequence;
+      restarted = past != null && playlist.mediaSequence() < past;
+      advance(null, new TimelineSnapshot(reading, playlist, mapping), nowNanos);
+      prefetchOnPlaylist(playlist, nowNanos);
+    } else if (before.isOf(reading, mapping)
+        || PlaylistVersions.isOlder(before.playlist(), playlist)) {
       return true;
-    }
-    TimelineSnapshot now = new TimelineSnapshot(playlist, mapping);
-    if (before != null && hasRestarted(before.playlist(), playlist)) {
-      log.info("{} has started again; its stored segments are dropped", key.uri());
-      heads.clear();
-      before.positionsByKey().keySet().forEach(outdated);
-    }
-    reindex(before, now);
-    snapshot = now;
-    if (before == null && settings.prefetchOnPlaylist() && playlist.endList()) {
-      long beforeFirst = playlist.firstMediaSequenceNumber() - 1;
-      heads.move("", List.of(beforeFirst), settings.window(), nowNanos);
+    } else if (PlaylistVersions.hasRestarted(before.playlist(), playlist)) {
+      restart(before);
+      advance(null, new TimelineSnapshot(reading, playlist, mapping), nowNanos);
+    } else {
+      advance(before, new TimelineSnapshot(reading, playlist, mapping), nowNanos);
     }
     state(nowNanos);
     return true;
   }
 
-  /**
-   * A viewer has asked for a segment, which has one or several media sequence numbers.
-   *
-   * @param hinted what the player says it will ask for next
-   */
-  synchronized void move(
-      String viewer,
-      Collection<Long> mediaSequenceNumbers,
-      List<ResourceRequest> hinted,
-      long nowNanos) {
-    if (!closed) {
-      usedNanos = nowNanos;
-      heads.move(viewer, mediaSequenceNumbers, settings.window(), nowNanos).hinted = hinted;
-      state(nowNanos);
+  private void advance(@Nullable TimelineSnapshot before, TimelineSnapshot now, long nowNanos) {
+    // What is stored under a new name of a presentation that began again is of the one before.
+    resources.update(before, now, nowNanos, restarted ? outdated : named -> {});
+    snapshot = now;
+  }
+
+  private void restart(TimelineSnapshot before) {
+    log.info("{} has started again; its stored segments are dropped", key.uri());
+    restarted = true;
+    heads.clear();
+    resources.clear(before, outdated);
+  }
+
+  private void prefetchOnPlaylist(MediaPlaylist playlist, long nowNanos) {
+    if (settings.prefetchOnPlaylist() && playlist.endList()) {
+      MediaPosition beforeFirst = MediaPosition.ofSegment(playlist.firstMediaSequenceNumber() - 1);
+      heads.move(ViewerRequest.of(""), List.of(beforeFirst), settings.window(), nowNanos);
     }
   }
 
-  /** The version known now, or null. */
-  synchronized @Nullable MediaPlaylist playlist() {
-    return snapshot == null ? null : snapshot.playlist();
+  /**
+   * A viewer has asked for a segment or a part, which has one or several places.
+   *
+   * @return whether the viewer begins here, or has jumped here
+   */
+  synchronized boolean move(
+      ViewerRequest request, Collection<MediaPosition> positions, long nowNanos) {
+    if (closed) {
+      return false;
+    }
+    usedNanos = nowNanos;
+    boolean begun = heads.move(request, positions, settings.window(), nowNanos);
+    stateIfChanged(nowNanos);
+    return begun;
+  }
+
+  /** The response to what the viewer asked for last tells what will be asked for next. */
+  synchronized void hint(String viewer, List<ResourceRequest> hinted, long nowNanos) {
+    Playhead head = heads.awake(viewer);
+    if (head != null) {
+      List<ResourceRequest> all = new ArrayList<>(head.hinted);
+      all.addAll(hinted);
+      heads.hint(head, all);
+      stateIfChanged(nowNanos);
+    }
+  }
+
+  /** What was read last, or null. */
+  synchronized @Nullable PlaylistReading reading() {
+    return snapshot == null ? null : snapshot.reading();
+  }
+
+  /** The media sequence number of the last version, if it may go on; null if it is complete. */
+  synchronized @Nullable Long liveMediaSequence() {
+    TimelineSnapshot current = snapshot;
+    if (current == null) {
+      return pastMediaSequence;
+    }
+    return current.playlist().endList() ? null : current.playlist().mediaSequence();
+  }
+
+  synchronized long usedNanos() {
+    return usedNanos;
   }
 
   /** Whether the viewer has a playhead here that is awake. */
@@ -130,32 +182,35 @@ final class PlaylistTimeline implements DemandOwner {
   }
 
   /** The viewer goes on elsewhere: puts the playhead to sleep and returns where it was, or null. */
-  synchronized @Nullable Standing leave(String viewer) {
+  synchronized @Nullable Standing leave(String viewer, long nowNanos) {
     Playhead head = heads.awake(viewer);
     TimelineSnapshot current = snapshot;
     if (head == null || current == null) {
       return null;
     }
-    head.awake = false;
-    state(settings.nanoTime().getAsLong());
+    heads.sleep(head);
+    stateIfChanged(nowNanos);
     return new Standing(current.playlist(), head.position);
   }
 
   /** The viewer comes from another playlist of the same presentation. */
   synchronized void arrive(String viewer, Standing from, long nowNanos) {
     TimelineSnapshot current = snapshot;
-    Long next =
+    MediaPosition before =
         current == null
             ? null
-            : MediaTimes.successor(from.playlist(), from.position(), current.playlist());
-    if (next != null) {
-      heads.move(viewer, List.of(next - 1), settings.window(), nowNanos);
-      state(nowNanos);
+            : MediaTimes.before(from.playlist(), from.position(), current.playlist());
+    if (before != null) {
+      heads.move(ViewerRequest.of(viewer), List.of(before), settings.window(), nowNanos);
+      stateIfChanged(nowNanos);
     }
   }
 
-  /** Puts away playheads that have been idle; returns whether the timeline is still of use. */
+  /** Puts away what has been idle; returns whether the timeline is still of use. */
   synchronized boolean sweep(long nowNanos) {
+    if (snapshot != null) {
+      resources.expire(snapshot, nowNanos);
+    }
     if (heads.forgetIdle(nowNanos, idleNanos())) {
       state(nowNanos);
     }
@@ -167,7 +222,9 @@ final class PlaylistTimeline implements DemandOwner {
     closed = true;
     heads.clear();
     demands.demand(this, List.of());
-    reindex(snapshot, null);
+    if (snapshot != null) {
+      resources.clear(snapshot, forgotten -> {});
+    }
     snapshot = null;
   }
 
@@ -177,10 +234,6 @@ final class PlaylistTimeline implements DemandOwner {
 
   synchronized int playheads() {
     return heads.size();
-  }
-
-  synchronized int segments() {
-    return snapshot == null ? 0 : snapshot.positionsByKey().size();
   }
 
   @Override
@@ -198,78 +251,32 @@ final class PlaylistTimeline implements DemandOwner {
     demands.demand(this, List.of());
   }
 
+  private void stateIfChanged(long nowNanos) {
+    if (heads.takeChanged() || (paused && nowNanos - pausedUntilNanos >= 0)) {
+      state(nowNanos);
+    }
+  }
+
   private void state(long nowNanos) {
     if (paused && nowNanos - pausedUntilNanos >= 0) {
       paused = false;
     }
     TimelineSnapshot current = snapshot;
     demands.demand(
-        this, current == null || paused || heads.isEmpty() ? List.of() : wishes(current));
+        this, current == null || paused || heads.isEmpty() ? List.of() : wishes(current, nowNanos));
   }
 
   /** Hints first: a player knows better than we what it will do. */
-  private List<PrefetchWish> wishes(TimelineSnapshot current) {
+  private List<PrefetchWish> wishes(TimelineSnapshot current, long nowNanos) {
     List<PrefetchWish> wishes = new ArrayList<>();
-    heads.hinted().forEach(resource -> wishes.add(new PrefetchWish(resource, HINT_RANK)));
-    wishes.addAll(
-        current.wishes(
-            LookaheadPolicy.wanted(current.playlist(), heads.positions(), settings.window())));
+    heads
+        .hinted()
+        .forEach(resource -> wishes.add(new PrefetchWish(resource, /* hinted= */ true, nowNanos)));
+    List<Wanted> wanted =
+        LookaheadPolicy.wanted(
+            current.playlist(), heads.standpoints(), settings.window(), settings.withKeys());
+    wishes.addAll(current.wishes(wanted));
     return wishes;
-  }
-
-  private void reindex(@Nullable TimelineSnapshot before, @Nullable TimelineSnapshot now) {
-    Map<CacheKey, Set<Long>> old = before == null ? Map.of() : before.positionsByKey();
-    Map<CacheKey, Set<Long>> current = now == null ? Map.of() : now.positionsByKey();
-    difference(current, old).forEach(place -> index.add(place.key(), place.place()));
-    difference(old, current).forEach(place -> index.remove(place.key(), place.place()));
-  }
-
-  private record KeyedPlace(CacheKey key, Place place) {}
-
-  private List<KeyedPlace> difference(
-      Map<CacheKey, Set<Long>> some, Map<CacheKey, Set<Long>> without) {
-    return some.entrySet().stream()
-        .flatMap(
-            entry ->
-                entry.getValue().stream()
-                    .filter(
-                        position ->
-                            !without.getOrDefault(entry.getKey(), Set.of()).contains(position))
-                    .map(position -> new KeyedPlace(entry.getKey(), new Place(this, position))))
-        .toList();
-  }
-
-  private static boolean hasRestarted(MediaPlaylist before, MediaPlaylist now) {
-    // RFC 8216bis §6.2.2: the media sequence number must not decrease.
-    return now.mediaSequence() < before.mediaSequence() || contradicts(before, now);
-  }
-
-  private static boolean isOlder(MediaPlaylist before, MediaPlaylist now) {
-    long behind = before.mediaSequence() - now.mediaSequence();
-    return behind > 0
-        && behind <= MAX_BEHIND
-        && now.nextMediaSequenceNumber() > before.firstMediaSequenceNumber()
-        && !now.endList()
-        && !contradicts(before, now);
-  }
-
-  /**
-   * RFC 8216bis §6.3.4: a media sequence number keeps its URI. In the field only its last part is
-   * kept: tokens stand in queries and in paths.
-   */
-  private static boolean contradicts(MediaPlaylist before, MediaPlaylist now) {
-    MediaSegment first = now.segment(before.firstMediaSequenceNumber());
-    long shared =
-        first != null ? before.firstMediaSequenceNumber() : now.firstMediaSequenceNumber();
-    MediaSegment then = before.segment(shared);
-    MediaSegment later = now.segment(shared);
-    return then != null && later != null && !name(then).equals(name(later));
-  }
-
-  private static String name(MediaSegment segment) {
-    int query = segment.uri().indexOf('?');
-    String path = query < 0 ? segment.uri() : segment.uri().substring(0, query);
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** A player may be silent for as long as its buffer lasts, which is counted in segments. */

@@ -7,7 +7,6 @@ import io.github.hlsprebuffer.playlist.UriReferences;
 import io.github.hlsprebuffer.playlist.VariantStream;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -32,15 +31,7 @@ final class Presentations {
 
   private static final Member NONE = new Member(Set.of(), Map.of());
 
-  private final Map<CacheKey, Member> members =
-      new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<CacheKey, Member> eldest) {
-          return size() > MAX_PLAYLISTS;
-        }
-      };
+  private final Map<CacheKey, Member> members = new BoundedMap<>(MAX_PLAYLISTS);
 
   void register(MultivariantPlaylist playlist, UpstreamMapping mapping) {
     Map<String, Set<CacheKey>> byRole = new HashMap<>();

@@ -2,22 +2,25 @@ package io.github.hlsprebuffer.registry;
 
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.http.MediaTypes;
+import io.github.hlsprebuffer.playlist.MediaPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the places that a resource has in media playlists. A resource that two playlists name
  * belongs to both: each takes out only what it put in. Thread-safe.
  */
 final class SegmentIndex {
-  /** Stands for the place of an initialization section, which is no position. */
-  static final long NO_POSITION = -1;
-
-  /** A place in a playlist. */
-  record Place(PlaylistTimeline timeline, long mediaSequenceNumber) {}
+  /**
+   * A place in a playlist.
+   *
+   * @param position null for an initialization section or a key, which move no playhead
+   */
+  record Place(PlaylistTimeline timeline, @Nullable MediaPosition position) {}
 
   private static final int MAX_EXTENSIONS = 1_000;
 
@@ -52,6 +55,11 @@ final class SegmentIndex {
 
   List<Place> find(CacheKey key) {
     return places.getOrDefault(key, List.of());
+  }
+
+  /** Whether the playlist names it, wherever. */
+  boolean contains(CacheKey key, PlaylistTimeline timeline) {
+    return find(key).stream().anyMatch(place -> place.timeline() == timeline);
   }
 
   boolean contains(CacheKey key) {

@@ -3,94 +3,151 @@ package io.github.hlsprebuffer.registry;
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.playlist.ByteRange;
-import io.github.hlsprebuffer.playlist.InitializationSection;
 import io.github.hlsprebuffer.playlist.MediaPlaylist;
+import io.github.hlsprebuffer.playlist.MediaPosition;
 import io.github.hlsprebuffer.playlist.MediaSegment;
+import io.github.hlsprebuffer.playlist.PartialSegment;
+import io.github.hlsprebuffer.playlist.PlaylistReading;
+import io.github.hlsprebuffer.playlist.PreloadHint;
 import io.github.hlsprebuffer.playlist.UriReferences;
 import io.github.hlsprebuffer.prefetch.LookaheadPolicy.Wanted;
 import io.github.hlsprebuffer.prefetch.PrefetchWish;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a media playlist as it was told to the player, with the requests behind its
- * segments. Immutable.
+ * One version of a media playlist as it was told to a player, with the requests behind what it
+ * names. Not thread-safe, for it remembers requests that were needed already.
  */
 final class TimelineSnapshot {
+  private static final int MAX_REMEMBERED = 1_000;
+
+  private final PlaylistReading reading;
   private final MediaPlaylist playlist;
   private final UpstreamMapping mapping;
-  private final Map<CacheKey, Set<Long>> positions;
+  private final Map<MediaPosition, Reference> parts;
+  private final Map<Reference, ResourceRequest> requests = new HashMap<>();
 
-  TimelineSnapshot(MediaPlaylist playlist, UpstreamMapping mapping) {
+  /** What a playlist says to name a resource. */
+  record Reference(String uri, @Nullable ByteRange byteRange) {}
+
+  TimelineSnapshot(PlaylistReading reading, MediaPlaylist playlist, UpstreamMapping mapping) {
+    this.reading = reading;
     this.playlist = playlist;
     this.mapping = mapping;
-    this.positions = Collections.unmodifiableMap(positions());
+    this.parts = parts(playlist);
+  }
+
+  PlaylistReading reading() {
+    return reading;
+  }
+
+  boolean isOf(PlaylistReading otherReading, UpstreamMapping otherMapping) {
+    return reading == otherReading && mapping.equals(otherMapping);
   }
 
   MediaPlaylist playlist() {
     return playlist;
   }
 
-  /** Media sequence numbers, or {@link SegmentIndex#NO_POSITION}, by resource. */
-  Map<CacheKey, Set<Long>> positionsByKey() {
-    return positions;
-  }
-
   List<PrefetchWish> wishes(List<Wanted> wanted) {
     List<PrefetchWish> wishes = new ArrayList<>(wanted.size());
     for (Wanted one : wanted) {
-      ResourceRequest request = request(one.uri(), one.byteRange());
+      ResourceRequest request = remembered(new Reference(one.uri(), one.byteRange()));
       if (request != null) {
-        wishes.add(new PrefetchWish(request, one.rank()));
+        wishes.add(PrefetchWish.predicted(request, one.dueNanos()));
       }
     }
     return wishes;
   }
 
-  private Map<CacheKey, Set<Long>> positions() {
-    Map<CacheKey, Set<Long>> byKey = new LinkedHashMap<>();
-    InitializationSection lastInit = null;
-    for (MediaSegment segment : playlist.segments()) {
-      InitializationSection init = segment.initializationSection();
-      // Segments in a row share one initialization section.
-      if (init != null && !init.equals(lastInit)) {
-        add(byKey, init.uri(), init.byteRange(), SegmentIndex.NO_POSITION);
-        lastInit = init;
+  /** What the resource is kept under; null where it is none that this filter would be asked for. */
+  @Nullable CacheKey key(String uri, @Nullable ByteRange range) {
+    return key(new Reference(uri, range));
+  }
+
+  @Nullable CacheKey key(Reference reference) {
+    ResourceRequest request = request(reference);
+    return request == null ? null : request.key();
+  }
+
+  /** What the playlist has at that place; null where it has nothing. */
+  @Nullable CacheKey keyAt(MediaPosition position) {
+    if (position.isPart()) {
+      Reference part = parts().get(position);
+      return part == null ? null : key(part);
+    }
+    MediaSegment segment = playlist.segment(position.mediaSequenceNumber());
+    return segment == null ? null : key(segment.uri(), segment.byteRange());
+  }
+
+  /** Number of segments and parts. */
+  int listed() {
+    return playlist.segments().size() + parts.size();
+  }
+
+  /** Partial segments by their places, among them what the playlist announces as the next one. */
+  Map<MediaPosition, Reference> parts() {
+    return parts;
+  }
+
+  private static Map<MediaPosition, Reference> parts(MediaPlaylist playlist) {
+    if (playlist.parts().isEmpty() && playlist.preloadHints().isEmpty()) {
+      return Map.of();
+    }
+    Map<MediaPosition, Reference> parts = new LinkedHashMap<>();
+    MediaPosition next = new MediaPosition(playlist.nextMediaSequenceNumber(), 0);
+    for (PartialSegment part : playlist.parts()) {
+      MediaPosition position = MediaPosition.of(part);
+      parts.put(position, new Reference(part.uri(), part.byteRange()));
+      if (position.mediaSequenceNumber() >= next.mediaSequenceNumber()) {
+        next = new MediaPosition(position.mediaSequenceNumber(), position.partIndex() + 1);
       }
-      add(byKey, segment.uri(), segment.byteRange(), segment.mediaSequenceNumber());
     }
-    return byKey;
-  }
-
-  private void add(
-      Map<CacheKey, Set<Long>> byKey, String uri, @Nullable ByteRange range, long position) {
-    ResourceRequest request = request(uri, range);
-    if (request != null) {
-      byKey.merge(request.key(), Set.of(position), TimelineSnapshot::union);
+    for (PreloadHint hint : playlist.preloadHints()) {
+      if (hint.type() == PreloadHint.Type.PART && hint.isRequestable()) {
+        parts.putIfAbsent(next, new Reference(hint.uri(), hint.byteRange()));
+      }
     }
+    return parts;
   }
 
-  private static Set<Long> union(Set<Long> some, Set<Long> more) {
-    Set<Long> both = new HashSet<>(some);
-    both.addAll(more);
-    return both;
+  /** Whether the same reference means the same resource in both versions. */
+  boolean resolvesAs(TimelineSnapshot other) {
+    return withoutQuery(playlist.baseUri()).equals(withoutQuery(other.playlist.baseUri()));
   }
 
-  private @Nullable ResourceRequest request(String uri, @Nullable ByteRange range) {
+  private @Nullable ResourceRequest remembered(Reference reference) {
+    ResourceRequest known = requests.get(reference);
+    if (known == null) {
+      known = request(reference);
+      if (known != null) {
+        if (requests.size() >= MAX_REMEMBERED) {
+          requests.clear();
+        }
+        requests.put(reference, known);
+      }
+    }
+    return known;
+  }
+
+  private @Nullable ResourceRequest request(Reference reference) {
+    ByteRange range = reference.byteRange();
     if (range != null && range.length() == 0) {
       return null; // nothing that a Range field could ask for (RFC 9110 §14.1.2)
     }
     ByteInterval interval =
-        range == null
-            ? null
-            : new ByteInterval(range.offset(), range.offset() + range.length() - 1);
-    return mapping.segment(UriReferences.resolve(playlist.baseUri(), uri), interval);
+        range == null ? null : new ByteInterval(range.offset(), range.endExclusive() - 1);
+    return mapping.segment(UriReferences.resolve(playlist.baseUri(), reference.uri()), interval);
+  }
+
+  private static String withoutQuery(String uri) {
+    int query = uri.indexOf('?');
+    return query < 0 ? uri : uri.substring(0, query);
   }
 }

@@ -118,7 +118,7 @@ final class PrefetchSchedulerTest {
   void demand_originBusy_othersAreServed() {
     Workbench narrow = new Workbench(8, 1);
     PrefetchWish elsewhere =
-        new PrefetchWish(Workbench.at("http://cdn.test", "c1", Kind.SEGMENT), 9);
+        PrefetchWish.predicted(Workbench.at("http://cdn.test", "c1", Kind.SEGMENT), 9);
     narrow.demand(owner, "1", "2");
     narrow.scheduler.demand(other, List.of(elsewhere));
 

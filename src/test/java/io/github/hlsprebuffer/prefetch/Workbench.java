@@ -101,7 +101,7 @@ final class Workbench {
   static List<PrefetchWish> wishes(String... names) {
     List<PrefetchWish> wishes = new ArrayList<>();
     for (String name : names) {
-      wishes.add(new PrefetchWish(segment(name), wishes.size() + 1));
+      wishes.add(PrefetchWish.predicted(segment(name), wishes.size() + 1));
     }
     return wishes;
   }

@@ -5,6 +5,7 @@ import static io.github.hlsprebuffer.registry.RegistryBench.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.http.ByteInterval;
+import io.github.hlsprebuffer.prefetch.PrefetchWish;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.testing.Playlists;
 import java.util.List;
@@ -29,8 +30,9 @@ final class HintTest {
 
     assertThat(bench.demands.names())
         .containsExactly("segment12.ts", "segment4.ts", "segment5.ts", "segment6.ts");
-    assertThat(bench.demands.wishes().get(0).rank())
-        .isLessThan(bench.demands.wishes().get(1).rank());
+    assertThat(bench.demands.wishes())
+        .extracting(PrefetchWish::hinted)
+        .containsExactly(true, false, false, false);
   }
 
   @Test

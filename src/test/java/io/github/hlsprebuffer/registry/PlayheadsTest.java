@@ -2,7 +2,9 @@ package io.github.hlsprebuffer.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hlsprebuffer.playlist.MediaPosition;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +19,7 @@ final class PlayheadsTest {
   void move_first_beginsAPlayhead() {
     move("a", 10);
 
-    assertThat(heads.positions()).containsExactly(10L);
+    assertThat(positions()).containsExactly(10L);
     assertThat(heads.isEmpty()).isFalse();
   }
 
@@ -30,7 +32,7 @@ final class PlayheadsTest {
 
     move("a", next);
 
-    assertThat(heads.positions()).containsExactly(position);
+    assertThat(positions()).containsExactly(position);
     assertThat(heads.size()).isEqualTo(1);
   }
 
@@ -41,7 +43,7 @@ final class PlayheadsTest {
 
     move("a", target);
 
-    assertThat(heads.positions()).containsExactly(target);
+    assertThat(positions()).containsExactly(target);
   }
 
   @Test
@@ -52,7 +54,7 @@ final class PlayheadsTest {
     for (int i = 1; i <= 5; i++) {
       move("a", 10 + i);
       move("a", 500 + i);
-      assertThat(heads.positions()).containsExactly(10L + i, 500L + i);
+      assertThat(positions()).containsExactly(10L + i, 500L + i);
     }
     assertThat(heads.size()).isEqualTo(2);
   }
@@ -64,7 +66,7 @@ final class PlayheadsTest {
     move("b", 500);
     move("b", 900);
 
-    assertThat(heads.positions()).containsExactly(10L, 900L);
+    assertThat(positions()).containsExactly(10L, 900L);
   }
 
   @Test
@@ -72,7 +74,7 @@ final class PlayheadsTest {
     move("a", 10);
     move("b", 10);
 
-    assertThat(heads.positions()).containsExactly(10L);
+    assertThat(positions()).containsExactly(10L);
     assertThat(heads.size()).isEqualTo(2);
   }
 
@@ -84,7 +86,7 @@ final class PlayheadsTest {
 
     move("a", 15);
 
-    assertThat(heads.positions()).containsExactly(11L, 17L);
+    assertThat(positions()).containsExactly(11L, 17L);
   }
 
   @Test
@@ -96,7 +98,7 @@ final class PlayheadsTest {
     move("b", 7);
 
     assertThat(heads.size()).isEqualTo(5);
-    assertThat(heads.positions()).containsExactly(7L, 9_900L);
+    assertThat(positions()).containsExactly(7L, 9_900L);
   }
 
   @Test
@@ -110,7 +112,7 @@ final class PlayheadsTest {
     move("a", 1);
 
     // 101 went on from 100; 0 was forgotten, so 1 is a seek.
-    assertThat(heads.positions()).containsExactly(1L);
+    assertThat(positions()).containsExactly(1L);
   }
 
   @Test
@@ -121,16 +123,16 @@ final class PlayheadsTest {
     }
 
     assertThat(heads.size()).isEqualTo(2_000);
-    assertThat(heads.positions()).contains(2_999L).doesNotContain(0L, 999L).contains(1_000L);
+    assertThat(positions()).contains(2_999L).doesNotContain(0L, 999L).contains(1_000L);
   }
 
   @Test
   void move_windowOfZero_stillFollowsOneStep() {
-    heads.move("a", List.of(10L), 0, nowNanos);
-    heads.move("a", List.of(11L), 0, nowNanos);
+    heads.move(ViewerRequest.of("a"), List.of(MediaPosition.ofSegment(10)), 0, nowNanos);
+    heads.move(ViewerRequest.of("a"), List.of(MediaPosition.ofSegment(11)), 0, nowNanos);
 
     assertThat(heads.size()).isEqualTo(1);
-    assertThat(heads.positions()).containsExactly(11L);
+    assertThat(positions()).containsExactly(11L);
   }
 
   @ParameterizedTest
@@ -146,9 +148,12 @@ final class PlayheadsTest {
     move("a", before);
 
     heads.move(
-        "a", List.of(places.split(" ")).stream().map(Long::valueOf).toList(), WINDOW, nowNanos);
+        ViewerRequest.of("a"),
+        Stream.of(places.split(" ")).map(Long::valueOf).map(MediaPosition::ofSegment).toList(),
+        WINDOW,
+        nowNanos);
 
-    assertThat(heads.positions()).containsExactly(position);
+    assertThat(positions()).containsExactly(position);
   }
 
   @Test
@@ -159,7 +164,7 @@ final class PlayheadsTest {
 
     assertThat(heads.forgetIdle(99, 100)).isFalse();
     assertThat(heads.forgetIdle(100, 100)).isTrue();
-    assertThat(heads.positions()).containsExactly(20L);
+    assertThat(positions()).containsExactly(20L);
     assertThat(heads.forgetIdle(150, 100)).isTrue();
     assertThat(heads.isEmpty()).isTrue();
   }
@@ -180,10 +185,17 @@ final class PlayheadsTest {
     heads.clear();
 
     assertThat(heads.isEmpty()).isTrue();
-    assertThat(heads.positions()).isEmpty();
+    assertThat(positions()).isEmpty();
   }
 
   private void move(String viewer, long position) {
-    heads.move(viewer, List.of(position), WINDOW, nowNanos);
+    heads.move(
+        ViewerRequest.of(viewer), List.of(MediaPosition.ofSegment(position)), WINDOW, nowNanos);
+  }
+
+  private List<Long> positions() {
+    return heads.standpoints().stream()
+        .map(standpoint -> standpoint.position().mediaSequenceNumber())
+        .toList();
   }
 }

@@ -42,7 +42,10 @@ final class PlaylistRegistryTest {
     bench.request("segment4.ts", "viewer");
 
     assertThat(bench.demands.names()).containsExactly("segment5.ts", "segment6.ts", "segment7.ts");
-    assertThat(bench.demands.wishes()).extracting(PrefetchWish::rank).containsExactly(1, 2, 3);
+    assertThat(bench.demands.wishes())
+        .extracting(PrefetchWish::dueNanos)
+        .map(due -> Duration.ofNanos(due - bench.clock.nanoTime()))
+        .containsExactly(Duration.ofSeconds(6), Duration.ofSeconds(12), Duration.ofSeconds(18));
     assertThat(bench.registry.activePrefetchers()).isEqualTo(1);
   }
 

@@ -3,12 +3,15 @@ package io.github.hlsprebuffer.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.playlist.MediaPlaylist;
+import io.github.hlsprebuffer.playlist.MediaPosition;
 import io.github.hlsprebuffer.playlist.PlaylistLimits;
 import io.github.hlsprebuffer.playlist.PlaylistReader;
+import io.github.hlsprebuffer.playlist.PlaylistReading;
 import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.Playlists;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The end of a timeline that somebody still holds. */
@@ -19,15 +22,22 @@ final class PlaylistTimelineTest {
       new PlaylistTimeline(
           RegistryBench.key("a.m3u8"),
           new TimelineSettings(
-              3, false, Duration.ofMinutes(1), Duration.ofHours(6), Duration.ofMinutes(5), () -> 0),
+              3,
+              false,
+              false,
+              Duration.ofMinutes(1),
+              Duration.ofHours(6),
+              Duration.ofMinutes(5),
+              () -> 0),
           index,
-          demands);
+          demands,
+          key -> {},
+          /* pastMediaSequence= */ null);
 
   @Test
   void update_open_isTaken() throws Exception {
     assertThat(update()).isTrue();
 
-    assertThat(timeline.segments()).isEqualTo(5);
     assertThat(index.size()).isEqualTo(5);
   }
 
@@ -37,7 +47,7 @@ final class PlaylistTimelineTest {
     timeline.close();
 
     assertThat(update()).isFalse();
-    timeline.move("viewer", List.of(1L), List.of(), 0);
+    timeline.move(ViewerRequest.of("viewer"), List.of(MediaPosition.ofSegment(1)), 0);
 
     assertThat(index.size()).isZero();
     assertThat(demands.owners()).isEmpty();
@@ -45,10 +55,13 @@ final class PlaylistTimelineTest {
   }
 
   private boolean update() throws Exception {
-    MediaPlaylist playlist =
-        (MediaPlaylist)
-            new PlaylistReader(PlaylistLimits.DEFAULT)
-                .read(RegistryBench.BASE + "a.m3u8", Bodies.utf8(Playlists.vod(5)));
-    return timeline.update(playlist, RegistryBench::request, 0, key -> {});
+    PlaylistReading reading =
+        new PlaylistReader(PlaylistLimits.DEFAULT)
+            .refresh(
+                /* previous= */ null,
+                RegistryBench.BASE + "a.m3u8",
+                Bodies.utf8(Playlists.vod(5)),
+                Map.of());
+    return timeline.update(reading, (MediaPlaylist) reading.playlist(), RegistryBench::request, 0);
   }
 }

@@ -43,7 +43,7 @@ final class RegistryBench implements AutoCloseable {
         new PlaylistRegistry(
             config(3, prefetchOnPlaylist, 8 << 20, 8),
             demands,
-            store,
+            store::remove,
             metrics,
             clock.nanoTimeSource());
   }

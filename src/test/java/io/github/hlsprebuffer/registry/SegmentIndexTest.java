@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.playlist.MediaPosition;
 import io.github.hlsprebuffer.registry.SegmentIndex.Place;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -22,39 +23,39 @@ final class SegmentIndexTest {
 
   @Test
   void find_namedByTwoPlaylists_hasBothPlaces() {
-    index.add(SEGMENT, new Place(one, 1));
-    index.add(SEGMENT, new Place(two, 7));
+    index.add(SEGMENT, place(one, 1));
+    index.add(SEGMENT, place(two, 7));
 
-    assertThat(index.find(SEGMENT)).containsExactly(new Place(one, 1), new Place(two, 7));
+    assertThat(index.find(SEGMENT)).containsExactly(place(one, 1), place(two, 7));
     assertThat(index.size()).isEqualTo(1);
   }
 
   @Test
   void remove_oneOfTwo_keepsTheOther() {
-    index.add(SEGMENT, new Place(one, 1));
-    index.add(SEGMENT, new Place(two, 1));
+    index.add(SEGMENT, place(one, 1));
+    index.add(SEGMENT, place(two, 1));
 
-    index.remove(SEGMENT, new Place(one, 1));
+    index.remove(SEGMENT, place(one, 1));
 
-    assertThat(index.find(SEGMENT)).containsExactly(new Place(two, 1));
+    assertThat(index.find(SEGMENT)).containsExactly(place(two, 1));
   }
 
   @Test
   void remove_notItsOwn_changesNothing() {
-    index.add(SEGMENT, new Place(one, 1));
+    index.add(SEGMENT, place(one, 1));
 
-    index.remove(SEGMENT, new Place(two, 1));
-    index.remove(SEGMENT, new Place(one, 2));
+    index.remove(SEGMENT, place(two, 1));
+    index.remove(SEGMENT, place(one, 2));
 
-    assertThat(index.find(SEGMENT)).containsExactly(new Place(one, 1));
+    assertThat(index.find(SEGMENT)).containsExactly(place(one, 1));
   }
 
   @Test
   void remove_last_leavesNothingBehind() {
-    index.add(SEGMENT, new Place(one, 1));
-    index.add(SEGMENT, new Place(one, 1));
+    index.add(SEGMENT, place(one, 1));
+    index.add(SEGMENT, place(one, 1));
 
-    index.remove(SEGMENT, new Place(one, 1));
+    index.remove(SEGMENT, place(one, 1));
 
     assertThat(index.size()).isZero();
     assertThat(index.contains(SEGMENT)).isFalse();
@@ -62,16 +63,20 @@ final class SegmentIndexTest {
 
   @Test
   void namesExtension_ofNamedResources_isKnown() {
-    index.add(new CacheKey("http://origin.test/a.b/1.CMFX?x=y.z", null, ""), new Place(one, 1));
+    index.add(new CacheKey("http://origin.test/a.b/1.CMFX?x=y.z", null, ""), place(one, 1));
 
     assertThat(index.namesExtension("cmfx")).isTrue();
     assertThat(index.namesExtension("z")).isFalse();
   }
 
+  private static Place place(PlaylistTimeline timeline, long mediaSequenceNumber) {
+    return new Place(timeline, MediaPosition.ofSegment(mediaSequenceNumber));
+  }
+
   private PlaylistTimeline timeline(String name) {
     TimelineSettings settings =
-        new TimelineSettings(5, false, Duration.ZERO, Duration.ZERO, Duration.ZERO, () -> 0);
+        new TimelineSettings(5, false, false, Duration.ZERO, Duration.ZERO, Duration.ZERO, () -> 0);
     return new PlaylistTimeline(
-        new CacheKey(name, null, ""), settings, index, new RecordingDemands());
+        new CacheKey(name, null, ""), settings, index, new RecordingDemands(), key -> {}, null);
   }
 }

@@ -46,7 +46,7 @@ final class Stage implements AutoCloseable {
         new PlaylistRegistry(
             config,
             engine.scheduler()::demand,
-            engine.store(),
+            engine.loader()::outdate,
             engine.metrics(),
             clock.nanoTimeSource());
   }
