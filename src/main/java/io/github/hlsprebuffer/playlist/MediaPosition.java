@@ -1,6 +1,7 @@
 package io.github.hlsprebuffer.playlist;
 
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * A place in a media playlist: a media segment, or one of its partial segments. In the order of
@@ -35,6 +36,16 @@ public record MediaPosition(long mediaSequenceNumber, int partIndex)
   /** The end of a segment, for who has asked for all of its parts. */
   public static MediaPosition endOfParts(long mediaSequenceNumber) {
     return new MediaPosition(mediaSequenceNumber, WHOLE - 1);
+  }
+
+  /** The place of the partial segment that the playlist will list next. */
+  public static MediaPosition ofNextPart(MediaPlaylist playlist) {
+    List<PartialSegment> parts = playlist.parts();
+    PartialSegment last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+    long next = playlist.nextMediaSequenceNumber();
+    return last == null || last.mediaSequenceNumber() < next
+        ? new MediaPosition(next, 0)
+        : new MediaPosition(last.mediaSequenceNumber(), last.partIndex() + 1);
   }
 
   /** Whether this is a partial segment. */

@@ -76,7 +76,9 @@ public final class LookaheadPolicy {
     for (long number = last + 1; number <= last + window; number++) {
       walk.addSegment(number);
     }
-    if (from.byParts() && playlist.nextMediaSequenceNumber() <= last + window) {
+    MediaPosition next = MediaPosition.ofNextPart(playlist);
+    boolean reachesTheEnd = next.mediaSequenceNumber() <= last + window;
+    if (from.byParts() && reachesTheEnd && position.compareTo(next) < 0) {
       walk.addAnnounced();
     }
   }

@@ -101,17 +101,13 @@ final class TimelineSnapshot {
       return Map.of();
     }
     Map<MediaPosition, Reference> parts = new LinkedHashMap<>();
-    MediaPosition next = new MediaPosition(playlist.nextMediaSequenceNumber(), 0);
     for (PartialSegment part : playlist.parts()) {
-      MediaPosition position = MediaPosition.of(part);
-      parts.put(position, new Reference(part.uri(), part.byteRange()));
-      if (position.mediaSequenceNumber() >= next.mediaSequenceNumber()) {
-        next = new MediaPosition(position.mediaSequenceNumber(), position.partIndex() + 1);
-      }
+      parts.put(MediaPosition.of(part), new Reference(part.uri(), part.byteRange()));
     }
     for (PreloadHint hint : playlist.preloadHints()) {
       if (hint.type() == PreloadHint.Type.PART && hint.isRequestable()) {
-        parts.putIfAbsent(next, new Reference(hint.uri(), hint.byteRange()));
+        parts.putIfAbsent(
+            MediaPosition.ofNextPart(playlist), new Reference(hint.uri(), hint.byteRange()));
       }
     }
     return parts;

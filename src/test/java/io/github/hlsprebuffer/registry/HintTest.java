@@ -47,6 +47,40 @@ final class HintTest {
   }
 
   @Test
+  void hint_ofTheResponse_isAddedToThatOfTheRequest() {
+    bench.register("a.m3u8", Playlists.vod(20));
+    bench.registry.requestSegment(
+        key("segment3.ts"), new ViewerRequest("viewer", List.of(hint("segment12.ts")), null, 1));
+
+    bench.registry.hint(key("segment3.ts"), "viewer", List.of(hint("segment15.ts")));
+
+    assertThat(bench.demands.names())
+        .containsExactly(
+            "segment12.ts", "segment15.ts", "segment4.ts", "segment5.ts", "segment6.ts");
+  }
+
+  @Test
+  void hint_manyResponses_areBounded() {
+    bench.register("a.m3u8", Playlists.vod(20));
+    bench.request("segment3.ts", "viewer");
+
+    for (int i = 0; i < 100; i++) {
+      bench.registry.hint(key("segment3.ts"), "viewer", List.of(hint("other" + i + ".ts")));
+    }
+
+    assertThat(bench.demands.wishes()).filteredOn(PrefetchWish::hinted).hasSize(16);
+  }
+
+  @Test
+  void hint_viewerUnknown_isIgnored() {
+    bench.register("a.m3u8", Playlists.vod(20));
+
+    bench.registry.hint(key("segment3.ts"), "viewer", List.of(hint("segment15.ts")));
+
+    assertThat(bench.demands.names()).isEmpty();
+  }
+
+  @Test
   void requestSegment_noPlaylistNamesIt_hintIsIgnored() {
     bench.register("a.m3u8", Playlists.vod(5));
 

@@ -127,6 +127,66 @@ final class VariantSwitchTest {
   }
 
   @Test
+  void choosePlaylist_withoutItsPassing_isFollowedToo() {
+    bench.register("low.m3u8", vod("low%d.ts", 20, 2));
+    bench.register("high.m3u8", vod("high%d.ts", 20, 2));
+    bench.request("low9.ts", "viewer");
+
+    bench.registry.choosePlaylist(RegistryBench.key("high.m3u8"), "viewer");
+
+    assertThat(bench.demands.names()).containsExactly("high10.ts", "high11.ts", "high12.ts");
+  }
+
+  @Test
+  void choosePlaylist_neverRegistered_changesNothing() {
+    bench.register("low.m3u8", vod("low%d.ts", 20, 2));
+    bench.request("low9.ts", "viewer");
+
+    bench.registry.choosePlaylist(RegistryBench.key("high.m3u8"), "viewer");
+
+    assertThat(bench.demands.names()).containsExactly("low10.ts", "low11.ts", "low12.ts");
+  }
+
+  /** Of a complete playlist a player needs no second reading when it comes back to it. */
+  @Test
+  void requestSegment_otherVariantWithoutItsPlaylist_leavesTheFirst() {
+    bench.register("low.m3u8", vod("low%d.ts", 20, 2));
+    bench.register("high.m3u8", vod("high%d.ts", 20, 2));
+    bench.request("low3.ts", "viewer");
+
+    bench.request("high4.ts", "viewer");
+
+    assertThat(bench.demands.names()).containsExactly("high5.ts", "high6.ts", "high7.ts");
+  }
+
+  @Test
+  void requestSegment_twoViewersWhoLookAlikeInTwoVariants_bothGoOn() {
+    bench.register("low.m3u8", vod("low%d.ts", 20, 2));
+    bench.register("high.m3u8", vod("high%d.ts", 20, 2));
+    bench.request("low3.ts", "viewer");
+    bench.request("high3.ts", "viewer");
+
+    bench.request("low4.ts", "viewer");
+    bench.request("high4.ts", "viewer");
+
+    assertThat(bench.demands.names())
+        .containsExactlyInAnyOrder(
+            "low5.ts", "low6.ts", "low7.ts", "high5.ts", "high6.ts", "high7.ts");
+  }
+
+  @Test
+  void requestSegment_sound_leavesThePictureAlone() {
+    bench.register("low.m3u8", vod("low%d.ts", 20, 2));
+    bench.register("en.m3u8", vod("en%d.ts", 20, 2));
+    bench.request("low3.ts", "viewer");
+
+    bench.request("en3.ts", "viewer");
+
+    assertThat(bench.demands.names())
+        .containsExactlyInAnyOrder("low4.ts", "low5.ts", "low6.ts", "en4.ts", "en5.ts", "en6.ts");
+  }
+
+  @Test
   void registerPlaylist_variableOfTheMultivariantPlaylist_isImported() {
     bench.register(
         "index.m3u8",
