@@ -33,6 +33,11 @@ public final class PlaylistReading {
     return playlist;
   }
 
+  /** The length of the body from which it was read. */
+  public int bodyBytes() {
+    return body.length;
+  }
+
   boolean isOf(String baseUri, byte[] otherBody, Map<String, String> otherVariables) {
     return playlist.baseUri().equals(baseUri)
         && importableVariables.equals(otherVariables)

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -39,6 +40,10 @@ public final class PlaylistRegistry {
   private static final Logger log = LoggerFactory.getLogger(PlaylistRegistry.class);
 
   private static final int MAX_TIMELINES = 10_000;
+
+  /** Of the heap, that playlists may take: what is read of them, and the index. */
+  private static final int HEAP_SHARE = 8;
+
   private static final Duration COMPLETE_RETENTION = Duration.ofHours(6);
   private static final Duration UNSTORABLE_PAUSE = Duration.ofMinutes(5);
 
@@ -46,6 +51,8 @@ public final class PlaylistRegistry {
   private final Demands demands;
   private final Consumer<CacheKey> outdated;
   private final PrebufferMetrics metrics;
+  private final long maxHeldBytes;
+  private final AtomicLong heldBytes = new AtomicLong();
   private final LongSupplier nanoTime;
   private final PlaylistReader reader;
   private final SegmentIndex index = new SegmentIndex();
@@ -56,11 +63,18 @@ public final class PlaylistRegistry {
   private final Map<CacheKey, Long> pastMediaSequences =
       Collections.synchronizedMap(new BoundedMap<>(MAX_TIMELINES));
 
+  /**
+   * A registry.
+   *
+   * @param outdated gets the keys of what must no longer be served
+   * @param maxHeldBytes roughly how much memory playlists may take
+   */
   PlaylistRegistry(
       PrebufferConfig config,
       Demands demands,
       Consumer<CacheKey> outdated,
       PrebufferMetrics metrics,
+      long maxHeldBytes,
       LongSupplier nanoTime) {
     this.settings =
         new TimelineSettings(
@@ -74,6 +88,7 @@ public final class PlaylistRegistry {
     this.demands = demands;
     this.outdated = outdated;
     this.metrics = metrics;
+    this.maxHeldBytes = maxHeldBytes;
     this.nanoTime = nanoTime;
     this.reader =
         new PlaylistReader(
@@ -87,7 +102,12 @@ public final class PlaylistRegistry {
   static PlaylistRegistry on(PrebufferEngine engine, PrebufferConfig config) {
     PrefetchScheduler scheduler = engine.scheduler();
     return new PlaylistRegistry(
-        config, scheduler::demand, engine.loader()::outdate, engine.metrics(), engine.nanoTime());
+        config,
+        scheduler::demand,
+        engine.loader()::outdate,
+        engine.metrics(),
+        Runtime.getRuntime().maxMemory() / HEAP_SHARE,
+        engine.nanoTime());
   }
 
   /**
@@ -173,6 +193,12 @@ public final class PlaylistRegistry {
       // One that a sweep has closed in the meantime takes nothing; the next one is new.
       taken = timeline(key).update(reading, media, mapping, nanoTime.getAsLong());
     } while (!taken);
+    PlaylistTimeline updated = timelines.get(key);
+    long held = updated == null ? 0 : heldBytes.addAndGet(updated.takeGrowthBytes());
+    while (held > maxHeldBytes && timelines.size() > 1) {
+      dropOneIdle(key);
+      held = heldBytes.get();
+    }
   }
 
   /**
@@ -279,7 +305,7 @@ public final class PlaylistRegistry {
 
   private PlaylistTimeline timeline(CacheKey key) {
     if (timelines.size() >= MAX_TIMELINES && !timelines.containsKey(key)) {
-      dropOneIdle();
+      dropOneIdle(key);
     }
     return timelines.computeIfAbsent(
         key,
@@ -287,8 +313,10 @@ public final class PlaylistRegistry {
             new PlaylistTimeline(k, settings, index, demands, outdated, pastMediaSequences.get(k)));
   }
 
-  private void dropOneIdle() {
+  /** The one that nobody has watched for longest. */
+  private void dropOneIdle(CacheKey except) {
     timelines.values().stream()
+        .filter(timeline -> !timeline.key().equals(except))
         .min(
             Comparator.comparing(PlaylistTimeline::isActive)
                 .thenComparing(
@@ -303,6 +331,7 @@ public final class PlaylistRegistry {
         pastMediaSequences.put(timeline.key(), mediaSequence);
       }
       timeline.close();
+      heldBytes.addAndGet(timeline.takeGrowthBytes());
     }
   }
 }

@@ -32,6 +32,9 @@ final class PlaylistTimeline implements DemandOwner {
    */
   private static final Logger log = LoggerFactory.getLogger(PlaylistTimeline.class);
 
+  /** What a segment costs beside its text, in the index above all. */
+  private static final int SEGMENT_BYTES = 300;
+
   private final CacheKey key;
   private final TimelineSettings settings;
   private final Demands demands;
@@ -40,6 +43,7 @@ final class PlaylistTimeline implements DemandOwner {
   private final Playheads heads = new Playheads();
   private final @Nullable Long pastMediaSequence;
   private @Nullable TimelineSnapshot snapshot;
+  private long toldBytes;
   private long usedNanos;
   private long pausedUntilNanos;
   private boolean paused;
@@ -170,6 +174,18 @@ final class PlaylistTimeline implements DemandOwner {
       return pastMediaSequence;
     }
     return current.playlist().endList() ? null : current.playlist().mediaSequence();
+  }
+
+  /** By how much memory, roughly, this has grown since the call before. */
+  synchronized long takeGrowthBytes() {
+    TimelineSnapshot current = snapshot;
+    long bytes =
+        current == null
+            ? 0
+            : current.reading().bodyBytes() + (long) current.listed() * SEGMENT_BYTES;
+    long growth = bytes - toldBytes;
+    toldBytes = bytes;
+    return growth;
   }
 
   synchronized long usedNanos() {

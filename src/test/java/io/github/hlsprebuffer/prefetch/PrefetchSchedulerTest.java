@@ -4,6 +4,7 @@ import static io.github.hlsprebuffer.prefetch.Workbench.key;
 import static io.github.hlsprebuffer.prefetch.Workbench.wishes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.fetch.FetchException.Cause;
 import io.github.hlsprebuffer.metrics.Counter;
@@ -123,6 +124,89 @@ final class PrefetchSchedulerTest {
     narrow.scheduler.demand(other, List.of(elsewhere));
 
     assertThat(narrow.fetcher.namesUnderWay()).containsExactly("1", "c1");
+  }
+
+  @Test
+  void demand_hint_isFetchedBeforeWhatIsDueSooner() {
+    Workbench narrow = new Workbench(1, 8);
+    FillReader viewer = narrow.read("x");
+    narrow.scheduler.demand(
+        owner,
+        List.of(
+            PrefetchWish.predicted(Workbench.segment("soon"), -5),
+            new PrefetchWish(Workbench.segment("hinted"), /* hinted= */ true, 100)));
+
+    narrow.succeed("x", BODY);
+
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("hinted");
+    viewer.close();
+  }
+
+  @Test
+  void demand_ofTwoPlaylists_theEarlierDeadlineIsFirst() {
+    Workbench narrow = new Workbench(1, 8);
+    FillReader viewer = narrow.read("x");
+    narrow.scheduler.demand(
+        owner, List.of(PrefetchWish.predicted(Workbench.segment("late"), Long.MIN_VALUE + 5)));
+    narrow.scheduler.demand(
+        other, List.of(PrefetchWish.predicted(Workbench.segment("soon"), Long.MAX_VALUE - 5)));
+
+    narrow.succeed("x", BODY);
+
+    // The clock for intervals passes its end in between.
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("soon");
+    viewer.close();
+  }
+
+  @Test
+  void demand_newerToken_isUsedForWhatHasNotBegun() {
+    Workbench narrow = new Workbench(1, 8);
+    FillReader viewer = narrow.read("x");
+    narrow.scheduler.demand(owner, List.of(tokenised("1")));
+    narrow.scheduler.demand(other, List.of(tokenised("2")));
+
+    narrow.succeed("x", BODY);
+
+    assertThat(queriesUnderWay(narrow)).containsExactly("token=2");
+    narrow.scheduler.demand(owner, List.of(tokenised("3")));
+    narrow.succeed("segment", BODY);
+    assertThat(narrow.fetcher.all()).hasSize(2);
+    viewer.close();
+  }
+
+  @Test
+  void demand_refusedUnderAnOldToken_isTriedUnderTheNewOne() {
+    bench.scheduler.demand(owner, List.of(tokenised("1")));
+    bench.fetcher.last("segment").answer(403, BODY);
+    bench.scheduler.demand(owner, List.of(tokenised("1")));
+    assertThat(bench.fetcher.all()).hasSize(1);
+
+    bench.scheduler.demand(owner, List.of(tokenised("2")));
+
+    assertThat(queriesUnderWay(bench)).containsExactly("token=2");
+    bench.succeed("segment", BODY);
+    assertThat(bench.store.contains(tokenised("1").resource().key())).isTrue();
+  }
+
+  @Test
+  void demand_refusedUnderManyTokens_isGivenUp() {
+    for (int i = 0; i < 50; i++) {
+      bench.scheduler.demand(owner, List.of(tokenised(Integer.toString(i))));
+      bench.fetcher.underWay().forEach(fetch -> fetch.answer(403, BODY));
+    }
+
+    assertThat(bench.fetcher.all()).hasSize(6);
+  }
+
+  private static List<String> queriesUnderWay(Workbench of) {
+    return of.fetcher.underWay().stream().map(fetch -> fetch.request().uri().getQuery()).toList();
+  }
+
+  /** One resource, whatever the token is that it is asked for with. */
+  private static PrefetchWish tokenised(String token) {
+    ResourceRequest request = Workbench.segment("segment?token=" + token);
+    CacheKey key = Workbench.key("segment");
+    return PrefetchWish.predicted(new ResourceRequest(key, request.fetch(), Kind.SEGMENT), 1);
   }
 
   @Test

@@ -195,6 +195,30 @@ final class PlaylistRegistryTest {
   }
 
   @Test
+  void registerPlaylist_moreThanMemoryAllows_forgetsWhatNobodyWatchesFirst() {
+    try (RegistryBench small = new RegistryBench(false, /* maxHeldBytes= */ 100_000)) {
+      small.register("watched.m3u8", Playlists.vod(20));
+      small.request("segment1.ts", "viewer");
+      for (int i = 0; i < 100; i++) {
+        small.clock.advance(Duration.ofMillis(1));
+        small.register(
+            "p" + i + ".m3u8", Playlists.vod().withSegments(20).withNamePattern(i + "-%d").text());
+      }
+
+      assertThat(small.registry.playlists()).isBetween(5L, 16L);
+      assertThat(small.registry.isNamed(key("segment1.ts"))).isTrue();
+      assertThat(small.registry.isNamed(key("99-1"))).isTrue();
+      assertThat(small.registry.isNamed(key("98-1"))).isTrue();
+      assertThat(small.registry.isNamed(key("0-1"))).isFalse();
+      assertThat(small.registry.indexedResources())
+          .isEqualTo(20 * (int) small.registry.playlists());
+      small.registry.clear();
+      small.register("p0.m3u8", Playlists.vod(20));
+      assertThat(small.registry.playlists()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void clear_watched_forgetsAllAndStartsAfresh() {
     bench.register("a.m3u8", Playlists.vod(10));
     bench.request("segment0.ts", "viewer");

@@ -39,12 +39,17 @@ final class RegistryBench implements AutoCloseable {
   }
 
   RegistryBench(boolean prefetchOnPlaylist) {
+    this(prefetchOnPlaylist, /* maxHeldBytes= */ 64 << 20);
+  }
+
+  RegistryBench(boolean prefetchOnPlaylist, long maxHeldBytes) {
     registry =
         new PlaylistRegistry(
             config(3, prefetchOnPlaylist, 8 << 20, 8),
             demands,
             store::remove,
             metrics,
+            maxHeldBytes,
             clock.nanoTimeSource());
   }
 

@@ -48,6 +48,7 @@ final class Stage implements AutoCloseable {
             engine.scheduler()::demand,
             engine.loader()::outdate,
             engine.metrics(),
+            /* maxHeldBytes= */ 64 << 20,
             clock.nanoTimeSource());
   }
 
