@@ -39,7 +39,8 @@ final class LayeringTest {
           Map.entry("fetch", Set.of("http", "metrics")),
           Map.entry("prefetch", Set.of("fetch", "cache", "config", "metrics", "playlist", "http")),
           Map.entry(
-              "registry", Set.of("prefetch", "cache", "config", "metrics", "playlist", "http")),
+              "registry",
+              Set.of("prefetch", "cache", "config", "metrics", "playlist", "hints", "http")),
           Map.entry(
               "servlet",
               Set.of(

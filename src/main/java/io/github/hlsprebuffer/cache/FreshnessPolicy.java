@@ -38,7 +38,8 @@ public final class FreshnessPolicy {
    */
   public StorageVerdict judge(CacheKey key, HttpFields request, ResponseHead response) {
     CacheControl control = CacheControl.of(response.fields());
-    Duration lifetime = lifetime(control, response.fields());
+    Duration explicit = explicitLifetime(control, response.fields());
+    Duration lifetime = explicit == null ? heuristicLifetime : left(explicit, response.fields());
     Obstacle obstacle = obstacle(key, request, response, control);
     if (obstacle == Obstacle.NONE && (control.noCache() || lifetime.isZero())) {
       obstacle = Obstacle.STALE;
@@ -48,6 +49,7 @@ public final class FreshnessPolicy {
         !StorageVerdict.forbidsSharing(obstacle),
         // The stricter reading where a filter says the one and the application the other.
         control.isPublic() && !control.isPrivate(),
+        explicit != null,
         lifetime,
         ageSeconds(response.fields()),
         request.select(selectingNames(response)));
@@ -86,11 +88,7 @@ public final class FreshnessPolicy {
             && range.equals(ByteInterval.ofContentRange(response.fields().first("content-range")));
   }
 
-  private Duration lifetime(CacheControl control, HttpFields fields) {
-    Duration explicit = explicitLifetime(control, fields);
-    if (explicit == null) {
-      return heuristicLifetime;
-    }
+  private static Duration left(Duration explicit, HttpFields fields) {
     Duration left = explicit.minusSeconds(ageSeconds(fields));
     if (left.isNegative()) {
       return Duration.ZERO;

@@ -9,11 +9,21 @@ import java.time.Duration;
  * @param maxLifetime whatever the origin says
  */
 public record HeuristicFreshness(Duration lifetime, Duration maxLifetime) {
+  private static final Duration UNLIMITED = Duration.ofSeconds(Integer.MAX_VALUE);
+
   /** Never kept. */
   public static final HeuristicFreshness NONE = atMost(Duration.ZERO);
+
+  /** As long as the origin says, and not at all where it says nothing. */
+  public static final HeuristicFreshness ONLY_EXPLICIT = unlessExplicit(Duration.ZERO);
 
   /** As long as this, or shorter if the origin says so. */
   public static HeuristicFreshness atMost(Duration lifetime) {
     return new HeuristicFreshness(lifetime, lifetime);
+  }
+
+  /** As long as the origin says, and this long where it says nothing. */
+  public static HeuristicFreshness unlessExplicit(Duration lifetime) {
+    return new HeuristicFreshness(lifetime, UNLIMITED);
   }
 }

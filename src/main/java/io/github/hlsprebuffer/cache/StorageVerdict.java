@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param obstacle why it is not stored, or {@link Obstacle#NONE}
  * @param shareable whether viewers who asked at the same time may have it too
  * @param isPublic whether every viewer may have it, whatever credentials it was asked for with
- * @param lifetime for how long it may be served
+ * @param isExplicit whether the response itself says for how long it may be served
+ * @param lifetime for how long it may be served from its arrival on
  * @param initialAgeSeconds its age on arrival
  * @param selecting the request fields it depends on, with the request's values
  */
@@ -17,6 +18,7 @@ public record StorageVerdict(
     Obstacle obstacle,
     boolean shareable,
     boolean isPublic,
+    boolean isExplicit,
     Duration lifetime,
     long initialAgeSeconds,
     HttpFields selecting) {
@@ -45,7 +47,33 @@ public record StorageVerdict(
 
   /** The same response, kept out of the store for this reason. */
   public StorageVerdict because(Obstacle other) {
-    return new StorageVerdict(other, shareable, isPublic, lifetime, initialAgeSeconds, selecting);
+    return with(other, lifetime, initialAgeSeconds);
+  }
+
+  /**
+   * The same response, now that its content is known. The age that it came with counts against the
+   * longest lifetime (RFC 9111 §4.2).
+   */
+  public StorageVerdict within(HeuristicFreshness content) {
+    Duration limit = content.maxLifetime().minusSeconds(initialAgeSeconds);
+    Duration wanted = isExplicit ? lifetime : content.lifetime();
+    return living(wanted.compareTo(limit) < 0 ? wanted : limit, initialAgeSeconds);
+  }
+
+  /** The same response, so long after it has arrived. */
+  public StorageVerdict after(Duration elapsed) {
+    return living(lifetime.minus(elapsed), initialAgeSeconds + elapsed.toSeconds());
+  }
+
+  private StorageVerdict living(Duration left, long ageSeconds) {
+    // What lives for less than a millisecond is as good as dead.
+    boolean fresh = left.compareTo(Duration.ofMillis(1)) >= 0;
+    return with(
+        storable() && !fresh ? Obstacle.STALE : obstacle, fresh ? left : Duration.ZERO, ageSeconds);
+  }
+
+  private StorageVerdict with(Obstacle other, Duration left, long ageSeconds) {
+    return new StorageVerdict(other, shareable, isPublic, isExplicit, left, ageSeconds, selecting);
   }
 
   /** Whether it may be stored. */

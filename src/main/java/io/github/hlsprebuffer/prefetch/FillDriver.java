@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.cache.Fill;
 import io.github.hlsprebuffer.cache.FillException;
+import io.github.hlsprebuffer.cache.HeuristicFreshness;
 import io.github.hlsprebuffer.cache.StorageVerdict;
 import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
 import io.github.hlsprebuffer.fetch.Fetch;
@@ -96,6 +97,7 @@ final class FillDriver {
     private @Nullable PlaylistBuffer playlist;
     private @Nullable StorageVerdict verdict;
     private @Nullable ResponseHead head;
+    private long headNanos;
     private volatile @Nullable Fetch fetch;
     private volatile boolean cancelled;
 
@@ -138,6 +140,7 @@ final class FillDriver {
       }
       StorageVerdict judged = judge(response);
       head = response;
+      headNanos = parts.keeper().now();
       verdict = judged;
       if (fill.isPrefetch() && !judged.storable() && cancelIfUnread()) {
         finish(unstored());
@@ -175,7 +178,7 @@ final class FillDriver {
       if (playlist != null) {
         byte[] body = playlist.bytes();
         // Before the last byte leaves: the player's next request may come right after it.
-        observe(body);
+        limit(observe(body));
         pass(ByteBuffer.wrap(body));
       }
       fill.complete();
@@ -210,7 +213,30 @@ final class FillDriver {
 
     private StorageVerdict judge(ResponseHead response) {
       StorageVerdict judged = parts.keeper().judge(fill.key(), request.fetch().fields(), response);
-      return judged.shareable() && isPlaylist(response) ? judged.because(Obstacle.KIND) : judged;
+      boolean unkept =
+          isPlaylist(response)
+              && !(judged.storable()
+                  && isReadablePlaylist(response)
+                  && response.contentLength() <= parts.maxPlaylistBytes());
+      return judged.shareable() && unkept ? judged.because(Obstacle.KIND) : judged;
+    }
+
+    /** For how long a playlist may be served, only its content tells. */
+    private void limit(HeuristicFreshness freshness) {
+      StorageVerdict judged = verdict;
+      if (judged != null && judged.storable()) {
+        StorageVerdict limited = judged.within(freshness);
+        verdict = limited;
+        if (!parts.keeper().now(limited, headNanos).storable()) {
+          dropPlaylist(limited);
+        }
+      }
+    }
+
+    /** Before the last byte leaves, so that no request that comes after it joins. */
+    private void dropPlaylist(StorageVerdict judged) {
+      verdict = judged.because(Obstacle.KIND);
+      parts.fills().remove(fill);
     }
 
     private boolean isPlaylist(ResponseHead response) {
@@ -221,6 +247,7 @@ final class FillDriver {
       return isPlaylist(response)
           && response.status() == 200
           && !response.isEncoded()
+          && request.fetch().method().equals("GET")
           && observer != PlaylistObserver.NONE;
     }
 
@@ -228,6 +255,10 @@ final class FillDriver {
       if (!into.append(data)) {
         // Too large to be read: it passes as it is.
         playlist = null;
+        StorageVerdict judged = verdict;
+        if (judged != null && judged.storable()) {
+          dropPlaylist(judged);
+        }
         parts.metrics().count(Counter.PLAYLISTS_UNREADABLE);
         pass(ByteBuffer.wrap(into.bytes()));
         pass(data);
@@ -242,12 +273,13 @@ final class FillDriver {
       }
     }
 
-    private void observe(byte[] body) {
+    private HeuristicFreshness observe(byte[] body) {
       try {
-        observer.onPlaylist(body);
+        return observer.onPlaylist(body);
       } catch (RuntimeException e) {
         parts.metrics().count(Counter.INTERNAL_FAILURES);
         log.warn("Playlist {} passes unread", sent.uri(), e);
+        return HeuristicFreshness.NONE;
       }
     }
 
@@ -261,6 +293,8 @@ final class FillDriver {
                 fill,
                 judged,
                 response,
+                // A segment lives from when it is whole: it may take as long to come as it plays.
+                isPlaylist(response) ? headNanos : parts.keeper().now(),
                 stored -> finish(PrefetchOutcome.of(stored ? Result.STORED : Result.RETRY)));
       } else {
         finish(unstored());

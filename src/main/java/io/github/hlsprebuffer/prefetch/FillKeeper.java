@@ -11,9 +11,11 @@ import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class FillKeeper {
   private final MemoryGuard memory;
   private final PrebufferMetrics metrics;
   private final Executor storing;
+  private final LongSupplier nanoTime;
   private final long maxSegmentBytes;
 
   /**
@@ -39,12 +42,14 @@ final class FillKeeper {
       MemoryGuard memory,
       PrebufferMetrics metrics,
       Executor storing,
+      LongSupplier nanoTime,
       long maxSegmentBytes) {
     this.store = store;
     this.freshness = freshness;
     this.memory = memory;
     this.metrics = metrics;
     this.storing = storing;
+    this.nanoTime = nanoTime;
     this.maxSegmentBytes = maxSegmentBytes;
   }
 
@@ -60,17 +65,34 @@ final class FillKeeper {
         : verdict;
   }
 
+  /** The moment, to tell {@link #keep} since when a response lives. */
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
+  /** What is left of a response's life that began then. */
+  StorageVerdict now(StorageVerdict verdict, long sinceNanos) {
+    return verdict.after(Duration.ofNanos(nanoTime.getAsLong() - sinceNanos));
+  }
+
   /**
    * Stores a fill that is kept whole, and then says whether it is stored. A fill must leave the
    * table only after that, so that at no moment it is in neither.
+   *
+   * @param sinceNanos from when on its lifetime counts
    */
-  void keep(Fill fill, StorageVerdict verdict, ResponseHead head, Consumer<Boolean> then) {
+  void keep(
+      Fill fill,
+      StorageVerdict verdict,
+      ResponseHead head,
+      long sinceNanos,
+      Consumer<Boolean> then) {
     try {
       storing.execute(
           () -> {
             boolean stored = false;
             try {
-              stored = store(fill, verdict, head);
+              stored = store(fill, now(verdict, sinceNanos), head);
             } finally {
               // Even where memory has run out: the fill must leave the table.
               then.accept(stored);
@@ -82,6 +104,9 @@ final class FillKeeper {
   }
 
   private boolean store(Fill fill, StorageVerdict verdict, ResponseHead head) {
+    if (!verdict.storable()) {
+      return false;
+    }
     try {
       CacheKey key = verdict.isPublic() ? fill.key().shared() : fill.key();
       StoredBody body =

@@ -71,7 +71,9 @@ public final class HostFill {
     fill.complete();
     if (fill.isKeptWhole()) {
       over = true;
-      parts.keeper().keep(fill, judged, response, stored -> parts.fills().remove(fill));
+      parts
+          .keeper()
+          .keep(fill, judged, response, parts.keeper().now(), stored -> parts.fills().remove(fill));
     } else {
       parts.keeper().countObstacle(judged, fill.received());
       leaveTable();

@@ -84,6 +84,7 @@ public final class PrebufferEngine implements AutoCloseable {
                     memory,
                     metrics,
                     storing,
+                    nanoTime,
                     maxBodyBytes),
                 new RedirectPolicy(settings.allowedOrigins()),
                 budget,

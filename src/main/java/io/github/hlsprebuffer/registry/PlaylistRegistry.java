@@ -55,6 +55,7 @@ public final class PlaylistRegistry {
   private final AtomicLong heldBytes = new AtomicLong();
   private final LongSupplier nanoTime;
   private final PlaylistReader reader;
+  private final PlaylistLifetimes lifetimes;
   private final SegmentIndex index = new SegmentIndex();
   private final Presentations presentations = new Presentations();
   private final ConcurrentMap<CacheKey, PlaylistTimeline> timelines = new ConcurrentHashMap<>();
@@ -90,6 +91,7 @@ public final class PlaylistRegistry {
     this.metrics = metrics;
     this.maxHeldBytes = maxHeldBytes;
     this.nanoTime = nanoTime;
+    this.lifetimes = new PlaylistLifetimes(config.segmentTtl(), config.ignoreQueryParams());
     this.reader =
         new PlaylistReader(
             new PlaylistLimits(
@@ -133,6 +135,7 @@ public final class PlaylistRegistry {
         metrics.count(Counter.MULTIVARIANT_PLAYLISTS);
         presentations.register(multivariant, mapping);
       }
+      return lifetimes.of(playlist, key);
     } catch (PlaylistParseException e) {
       metrics.count(Counter.PLAYLISTS_UNREADABLE);
       log.debug("{} passes unread: {}", clientUri, e.getMessage());
@@ -143,9 +146,14 @@ public final class PlaylistRegistry {
   /**
    * A viewer asks for a playlist, and gets it without its passing once more: it was kept, or was on
    * its way to another viewer.
+   *
+   * @return whether it is a media playlist that is known; if not, its viewers cannot be looked
+   *     after until it is registered
    */
-  public void choosePlaylist(CacheKey key, String viewer) {
-    follow(PlaylistKeys.withoutDirectives(key), viewer);
+  public boolean choosePlaylist(CacheKey key, String viewer) {
+    CacheKey playlist = PlaylistKeys.withoutDirectives(key);
+    follow(playlist, viewer);
+    return timelines.containsKey(playlist);
   }
 
   private PlaylistReading read(CacheKey key, String clientUri, byte[] body)

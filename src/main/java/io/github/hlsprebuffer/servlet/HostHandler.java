@@ -206,7 +206,7 @@ final class HostHandler implements RequestHandler {
     }
 
     private boolean answeredFromStore(ResourceRequest resource) throws IOException {
-      return stored.answer(resource, fields, true, response, () -> moved(resource));
+      return stored.answer(resource, fields, true, response, answer -> moved(resource));
     }
 
     private void moved(ResourceRequest resource) {

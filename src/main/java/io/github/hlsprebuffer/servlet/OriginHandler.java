@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.cache.FillException;
 import io.github.hlsprebuffer.cache.FillReader;
+import io.github.hlsprebuffer.cache.StoredResource;
 import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.MediaTypes;
@@ -78,6 +79,7 @@ final class OriginHandler implements RequestHandler {
     private final HttpFields fields;
     private final Viewer viewer;
     private final ResourceRequest whole;
+    private final PlaylistVisit playlist;
     private final PlaylistObserver observer;
 
     Exchange(
@@ -93,13 +95,8 @@ final class OriginHandler implements RequestHandler {
       this.whole = whole;
       this.fields = fields;
       this.viewer = Viewer.of(request, fields, context.config().viewerIdentity());
-      this.observer =
-          context.config().enabled()
-              ? body ->
-                  context
-                      .registry()
-                      .registerPlaylist(whole.key(), clientUri, body, mapping, viewer.id())
-              : PlaylistObserver.NONE;
+      this.playlist = new PlaylistVisit(context, whole, clientUri, mapping, viewer.id());
+      this.observer = context.config().enabled() ? playlist : PlaylistObserver.NONE;
     }
 
     void head() throws IOException {
@@ -150,7 +147,16 @@ final class OriginHandler implements RequestHandler {
 
     private boolean answeredFromStore(ResourceRequest resource, boolean withBody)
         throws IOException {
-      return stored.answer(resource, fields, withBody, response, () -> moved(resource));
+      return stored.answer(
+          resource, fields, withBody, response, answer -> answering(resource, answer, withBody));
+    }
+
+    private void answering(ResourceRequest resource, StoredResource answer, boolean withBody) {
+      if (!playlist.isOf(answer.head().response())) {
+        moved(resource);
+      } else if (withBody) {
+        playlist.answeredFrom(answer);
+      }
     }
 
     private void moved(ResourceRequest resource) {
@@ -188,6 +194,9 @@ final class OriginHandler implements RequestHandler {
         }
         CacheStatus status = reader.isLeader() ? CacheStatus.MISS : CacheStatus.COLLAPSED;
         write(reader, head, /* withBody= */ true, status);
+        if (playlist.isOf(head)) {
+          playlist.answeredFromFill();
+        }
         return true;
       }
     }

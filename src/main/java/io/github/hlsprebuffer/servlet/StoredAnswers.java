@@ -6,6 +6,7 @@ import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers requests from the store, where it can. */
@@ -21,7 +22,7 @@ final class StoredAnswers {
   /**
    * Answers if the resource is stored for this viewer or for all.
    *
-   * @param beforeBody runs once it is known that the answer comes from the store
+   * @param beforeBody gets what is stored, once it is known that the answer comes from there
    * @return whether it was answered; if not, nothing was written
    */
   boolean answer(
@@ -29,13 +30,13 @@ final class StoredAnswers {
       HttpFields request,
       boolean withBody,
       HttpServletResponse response,
-      Runnable beforeBody)
+      Consumer<StoredResource> beforeBody)
       throws IOException {
     try (StoredResource stored = find(resource.key(), request)) {
       if (stored == null) {
         return false;
       }
-      beforeBody.run();
+      beforeBody.accept(stored);
       boolean answered = writer.write(stored, resource, request, withBody, response);
       if (!answered) {
         context.store().remove(resource.key());

@@ -58,6 +58,7 @@ final class FreshnessPolicyTest {
     assertThat(verdict.obstacle()).isEqualTo(Obstacle.NONE);
     assertThat(verdict.storable()).isTrue();
     assertThat(verdict.lifetime()).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(verdict.isExplicit()).isEqualTo(seconds != 300);
   }
 
   /** RFC 9111 §4.2.1 and §5.3: malformed freshness information means stale. */

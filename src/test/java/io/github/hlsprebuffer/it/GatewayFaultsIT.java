@@ -168,13 +168,14 @@ class GatewayFaultsIT {
   @Test
   void get_playlistBreaksOff_viewerSeesThatItIsNotWhole() throws Exception {
     String text = Playlists.vod(500);
-    for (Resource playlist : List.of(Resource.playlist(text), Resource.playlist(text).chunked())) {
-      ORIGIN.serve("/broken/index.m3u8", playlist);
-      ORIGIN.fault("/broken/index.m3u8", SHORT_BODY);
-      RawResponse seen = gateway().get("/broken/index.m3u8");
+    ORIGIN.serve("/broken/plain.m3u8", Resource.playlist(text));
+    ORIGIN.serve("/broken/chunked.m3u8", Resource.playlist(text).chunked());
+    for (String path : List.of("/broken/plain.m3u8", "/broken/chunked.m3u8")) {
+      ORIGIN.fault(path, SHORT_BODY);
+      RawResponse seen = gateway().get(path);
       assertThat(seen.isComplete() && seen.status() < 500).as("looks whole").isFalse();
-      ORIGIN.clearFaults("/broken/index.m3u8");
-      Expectations.assertWhole(gateway().get("/broken/index.m3u8"), Bodies.utf8(text));
+      ORIGIN.clearFaults(path);
+      Expectations.assertWhole(gateway().get(path), Bodies.utf8(text));
     }
   }
 

@@ -43,6 +43,15 @@ final class MemoryStore implements SegmentStore {
     return bodies.get(key);
   }
 
+  /** What is stored beside the bytes. */
+  StoredBody stored(CacheKey key) {
+    StoredBody body = stored.get(key);
+    if (body == null) {
+      throw new AssertionError("not stored: " + key);
+    }
+    return body;
+  }
+
   boolean wasRequested(CacheKey key) {
     return requested.contains(key);
   }

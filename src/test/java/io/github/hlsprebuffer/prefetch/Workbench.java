@@ -32,6 +32,7 @@ final class Workbench {
   final MemoryStore store = new MemoryStore();
   final FillTable fills = new FillTable();
   final PrebufferMetrics metrics = new PrebufferMetrics();
+  final FakeClock clock = new FakeClock();
   final ManualScheduler timer = new ManualScheduler(new FakeClock());
   final ManualScheduler storing = new ManualScheduler(new FakeClock());
   final OriginBudget budget;
@@ -59,6 +60,7 @@ final class Workbench {
                     memory,
                     metrics,
                     storing,
+                    clock.nanoTimeSource(),
                     MAX_SEGMENT_BYTES),
                 new RedirectPolicy(Set.of("http://cdn.test")),
                 budget,

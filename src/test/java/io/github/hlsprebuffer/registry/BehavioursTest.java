@@ -118,13 +118,13 @@ final class BehavioursTest {
   @Test
   void load_liveRefresh_theRightNextSegmentsAreFetched() throws Exception {
     stage.serveSegments("/", 20);
-    origin.serve("/live.m3u8", Resource.playlist(Playlists.live(0, 6)));
+    origin.serve("/live.m3u8", unkept(Playlists.live(0, 6)));
     stage.load("/live.m3u8");
     stage.play("/segment4.ts", VIEWER);
     stage.awaitStored("/segment5.ts");
     stage.awaitIdle();
 
-    origin.serve("/live.m3u8", Resource.playlist(Playlists.live(3, 6)));
+    origin.serve("/live.m3u8", unkept(Playlists.live(3, 6)));
     stage.load("/live.m3u8");
 
     stage.awaitStored("/segment6.ts");
@@ -139,6 +139,11 @@ final class BehavioursTest {
             "/live.m3u8",
             "/segment6.ts",
             "/segment7.ts");
+  }
+
+  /** It would be kept for half a target duration. */
+  private static Resource unkept(String playlist) {
+    return Resource.playlist(playlist).withHeader("Cache-Control", "no-cache");
   }
 
   @Test
