@@ -37,6 +37,7 @@ public final class Fill {
   private final Condition progress = lock.newCondition();
   private final FillBlocks blocks;
   private final Set<FillReader> readers = new HashSet<>();
+  private boolean mayBlock; // written before it is shared
   private boolean keepsAll;
   private boolean joinable = true;
   private boolean shareable = true;
@@ -71,6 +72,20 @@ public final class Fill {
     Fill fill = new Fill(key, blockBytes, 0, /* keepsAll= */ false, /* prefetch= */ false);
     fill.joinable = false;
     return fill;
+  }
+
+  /**
+   * Says that the origin may hold the response back until it has what was asked for. To be called
+   * before anybody else knows the fill; returns the fill.
+   */
+  public Fill blocking(boolean isHeldBack) {
+    mayBlock = isHeldBack;
+    return this;
+  }
+
+  /** Whether the origin may hold the response back until it has what was asked for. */
+  public boolean mayBlock() {
+    return mayBlock;
   }
 
   /** What is being fetched. */

@@ -74,10 +74,12 @@ public final class FillTable {
   /**
    * Ends fills to which nothing has been added during so many calls of this. A fetch ends by its
    * own time-outs; a host application may never say that it has given up.
+   *
+   * @param blockingCalls the same for fills that may block
    */
-  public void failIdle(int calls) {
+  public void failIdle(int calls, int blockingCalls) {
     for (Fill fill : fills.values()) {
-      if (fill.checkIdle() >= calls) {
+      if (fill.checkIdle() >= (fill.mayBlock() ? blockingCalls : calls)) {
         fill.fail(new FillException(FillException.Reason.STALLED, "Idle: " + fill.key().uri()));
         remove(fill);
       }

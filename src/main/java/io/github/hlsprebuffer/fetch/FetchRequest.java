@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.fetch;
 
 import io.github.hlsprebuffer.http.HttpFields;
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param uri absolute, http or https; names the server that is connected to
  * @param host value of the {@code Host} field where it differs from the server connected to
  * @param fields end-to-end fields to send
+ * @param mayBlock whether the origin may hold the response back until it has what was asked for
  */
-public record FetchRequest(String method, URI uri, @Nullable String host, HttpFields fields) {
+public record FetchRequest(
+    String method, URI uri, @Nullable String host, HttpFields fields, boolean mayBlock) {
+  /**
+   * How much longer than any other a response may take that the origin holds back until it has what
+   * was asked for. An origin holds a playlist for up to three target durations (RFC 8216bis
+   * §6.2.5.2), and those that do so have target durations of ten seconds at most.
+   */
+  public static final Duration MAX_BLOCKING = Duration.ofSeconds(30);
+
+  /** A request that the origin answers at once. */
+  public FetchRequest(String method, URI uri, @Nullable String host, HttpFields fields) {
+    this(method, uri, host, fields, /* mayBlock= */ false);
+  }
 
   /** The same with one field more. */
   public FetchRequest with(String name, String value) {
-    return new FetchRequest(method, uri, host, fields.with(name, value));
+    return new FetchRequest(method, uri, host, fields.with(name, value), mayBlock);
+  }
+
+  /** The same, which the origin may hold back until it has what was asked for. */
+  public FetchRequest blocking() {
+    return new FetchRequest(method, uri, host, fields, /* mayBlock= */ true);
   }
 
   /** Scheme, host and port that are connected to, which is what limits apply to. */

@@ -17,6 +17,7 @@ import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecRuntime;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
@@ -64,10 +65,17 @@ final class HttpClientFetch implements Fetch, AsyncResponseConsumer<Boolean> {
     this.onEnd = onEnd;
   }
 
-  /** The context by which {@link #proceed} finds this fetch again. */
-  HttpContext context() {
-    HttpContext context = HttpClientContext.create();
+  /**
+   * The context by which {@link #proceed} finds this fetch again.
+   *
+   * @param config in place of the client's own, or null
+   */
+  HttpContext context(@Nullable RequestConfig config) {
+    HttpClientContext context = HttpClientContext.create();
     context.setAttribute(CONTEXT_ATTRIBUTE, this);
+    if (config != null) {
+      context.setRequestConfig(config);
+    }
     return context;
   }
 

@@ -31,6 +31,7 @@ public final class HttpClientFetcher implements SegmentFetcher {
   private static final TimeValue LAST_GRACE = TimeValue.ofSeconds(5);
 
   private final CloseableHttpAsyncClient client;
+  private final RequestConfig blocking;
   private final PoolingAsyncClientConnectionManager connections;
   private final Set<HttpClientFetch> underWay = ConcurrentHashMap.newKeySet();
 
@@ -38,10 +39,20 @@ public final class HttpClientFetcher implements SegmentFetcher {
    * A started fetcher.
    *
    * @param responseTimeout longest silence before or within a response
+   * @param blockingTimeout the same for requests that may block
    */
   public HttpClientFetcher(
-      Duration connectTimeout, Duration responseTimeout, ThreadFactory ioThreads) {
+      Duration connectTimeout,
+      Duration responseTimeout,
+      Duration blockingTimeout,
+      ThreadFactory ioThreads) {
     Timeout silence = Timeout.of(responseTimeout);
+    RequestConfig prompt =
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(silence)
+            .setResponseTimeout(silence)
+            .build();
+    blocking = RequestConfig.copy(prompt).setResponseTimeout(Timeout.of(blockingTimeout)).build();
     connections =
         PoolingAsyncClientConnectionManagerBuilder.create()
             .setMaxConnTotal(MAX_CONNECTIONS)
@@ -60,11 +71,7 @@ public final class HttpClientFetcher implements SegmentFetcher {
             .setConnectionManager(connections)
             .setThreadFactory(ioThreads)
             .setIOReactorConfig(IOReactorConfig.custom().setSoTimeout(silence).build())
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setConnectionRequestTimeout(silence)
-                    .setResponseTimeout(silence)
-                    .build())
+            .setDefaultRequestConfig(prompt)
             // Retries, redirects and cookies are decided by those who know what the resource is
             // and whom the answer is for; a body is kept as it was encoded.
             .disableAutomaticRetries()
@@ -89,7 +96,7 @@ public final class HttpClientFetcher implements SegmentFetcher {
               new BasicRequestProducer(message(request), null),
               fetch,
               null,
-              fetch.context(),
+              fetch.context(request.mayBlock() ? blocking : null),
               fetch.outcome()));
     } catch (RuntimeException e) {
       fetch.failed(e);

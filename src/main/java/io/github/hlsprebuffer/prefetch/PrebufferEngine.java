@@ -5,6 +5,7 @@ import io.github.hlsprebuffer.cache.FillException;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.cache.FreshnessPolicy;
 import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.fetch.HttpClientFetcher;
 import io.github.hlsprebuffer.fetch.SegmentFetcher;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
@@ -60,6 +61,7 @@ public final class PrebufferEngine implements AutoCloseable {
         new HttpClientFetcher(
             settings.connectTimeout(),
             settings.responseTimeout(),
+            settings.responseTimeout().plus(FetchRequest.MAX_BLOCKING),
             new PrebufferThreads("hls-prebuffer-io"));
     memory =
         new MemoryGuard(
@@ -112,14 +114,15 @@ public final class PrebufferEngine implements AutoCloseable {
   private void keepHouse() {
     store.sweep();
     memory.relieve();
-    fills.failIdle(idleChecks());
+    fills.failIdle(idleChecks(Duration.ZERO), idleChecks(FetchRequest.MAX_BLOCKING));
     fetcher.closeIdleConnections();
     scheduler.pump();
   }
 
   /** Longer than any fetch may be silent by itself. */
-  private int idleChecks() {
-    Duration longest = settings.connectTimeout().plus(settings.responseTimeout()).multipliedBy(2);
+  private int idleChecks(Duration blocking) {
+    Duration once = settings.connectTimeout().plus(settings.responseTimeout()).plus(blocking);
+    Duration longest = once.multipliedBy(2);
     return (int) longest.dividedBy(HOUSEKEEPING_PERIOD) + 3;
   }
 

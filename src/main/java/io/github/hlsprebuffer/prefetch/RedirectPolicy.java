@@ -44,11 +44,16 @@ final class RedirectPolicy {
     }
     String origin = origin(target);
     if (origin.equals(origin(request.uri()))) {
-      return new FetchRequest(request.method(), target, request.host(), request.fields());
+      return new FetchRequest(
+          request.method(), target, request.host(), request.fields(), request.mayBlock());
     }
     return allowedOrigins.contains(origin)
         ? new FetchRequest(
-            request.method(), target, null, request.fields().filter(FOR_OTHER_ORIGINS::contains))
+            request.method(),
+            target,
+            null,
+            request.fields().filter(FOR_OTHER_ORIGINS::contains),
+            request.mayBlock())
         : null;
   }
 

@@ -48,7 +48,9 @@ public final class ResourceLoader {
 
   /** A reader of a response that is for this viewer alone and is not kept. */
   public FillReader pass(ResourceRequest request, PlaylistObserver observer) {
-    Fill fill = Fill.passing(request.key(), parts.store().blockBytes());
+    Fill fill =
+        Fill.passing(request.key(), parts.store().blockBytes())
+            .blocking(request.fetch().mayBlock());
     FillReader reader = fill.attach(/* leader= */ true);
     if (reader == null) {
       throw new IllegalStateException("a new fill refuses its reader");
@@ -115,6 +117,7 @@ public final class ResourceLoader {
 
   private Fill keeping(ResourceRequest request, boolean prefetch) {
     return Fill.keeping(
-        request.key(), parts.store().blockBytes(), parts.maxSegmentBytes(), prefetch);
+            request.key(), parts.store().blockBytes(), parts.maxSegmentBytes(), prefetch)
+        .blocking(request.fetch().mayBlock());
   }
 }

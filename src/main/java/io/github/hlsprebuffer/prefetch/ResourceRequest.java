@@ -25,9 +25,18 @@ public record ResourceRequest(CacheKey key, FetchRequest fetch, Kind kind) {
             fetch.method(),
             fetch.uri(),
             fetch.host(),
-            fetch.fields().filter(name -> !name.equals("range")));
+            fetch.fields().filter(name -> !name.equals("range")),
+            fetch.mayBlock());
     return new ResourceRequest(
         key, whole.with("Range", interval.asRangeField()).with("If-Range", validator), kind);
+  }
+
+  /**
+   * The same, of something that need not exist yet: the origin holds its answer back until it does
+   * (RFC 8216bis §6.2.5.2, §6.2.6).
+   */
+  public ResourceRequest blocking() {
+    return new ResourceRequest(key, fetch.blocking(), kind);
   }
 
   /** The same, taken for another kind. */

@@ -22,7 +22,7 @@ final class FillAnswers {
    * @throws FillException if it does not come, or is not for this viewer; nothing was written
    */
   ResponseHead awaitHead(FillReader reader, HttpFields request) throws FillException {
-    return awaitHead(reader, request, context.patience());
+    return awaitHead(reader, request, context.patience(reader));
   }
 
   /** The same with another limit on the wait. */
@@ -51,7 +51,7 @@ final class FillAnswers {
       response.setContentLengthLong(head.contentLength());
     }
     if (withBody) {
-      BodyCopier.copy(reader, response, context.patience());
+      BodyCopier.copy(reader, response, context.patience(reader));
     }
   }
 

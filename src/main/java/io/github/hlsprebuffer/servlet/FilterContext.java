@@ -1,8 +1,10 @@
 package io.github.hlsprebuffer.servlet;
 
+import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.cache.SegmentStore;
 import io.github.hlsprebuffer.config.PrebufferConfig;
+import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import io.github.hlsprebuffer.prefetch.ResourceLoader;
 import io.github.hlsprebuffer.registry.PlaylistRegistry;
@@ -23,4 +25,13 @@ record FilterContext(
     PlaylistRegistry registry,
     PrebufferMetrics metrics,
     Clock clock,
-    Duration patience) {}
+    Duration patience) {
+
+  /** Longest wait for the next bytes of this reader's fill. */
+  Duration patience(FillReader reader) {
+    // It is tried twice at most.
+    return reader.fill().mayBlock()
+        ? patience.plus(FetchRequest.MAX_BLOCKING.multipliedBy(2))
+        : patience;
+  }
+}

@@ -201,8 +201,9 @@ final class HostHandler implements RequestHandler {
      * directly.
      */
     private Duration patience(FillReader reader) {
-      boolean byLoopback = reader.fill().isPrefetch() && context.patience().compareTo(LOOPBACK) > 0;
-      return byLoopback ? LOOPBACK : context.patience();
+      Duration patience = context.patience(reader);
+      boolean byLoopback = reader.fill().isPrefetch() && patience.compareTo(LOOPBACK) > 0;
+      return byLoopback ? LOOPBACK : patience;
     }
 
     private boolean answeredFromStore(ResourceRequest resource) throws IOException {

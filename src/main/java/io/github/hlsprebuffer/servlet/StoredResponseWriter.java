@@ -137,7 +137,7 @@ final class StoredResponseWriter {
       ByteInterval rest = new ByteInterval(offset + position, offset + end - 1);
       try (FillReader reader =
           context.loader().pass(resource.resuming(rest, validator), PlaylistObserver.NONE)) {
-        ResponseHead answer = reader.awaitHead(HttpFields.EMPTY, context.patience());
+        ResponseHead answer = reader.awaitHead(HttpFields.EMPTY, context.patience(reader));
         ByteInterval answered = ByteInterval.ofContentRange(answer.fields().first("content-range"));
         if (answer.status() != 206 || !rest.equals(answered)) {
           throw new TruncatedResponseException("Evicted and changed: " + resource.key().uri());
@@ -150,9 +150,9 @@ final class StoredResponseWriter {
 
     private void copy(FillReader reader, long expected) throws IOException {
       long left = expected;
-      for (@Nullable Slice bytes = reader.read(context.patience());
+      for (@Nullable Slice bytes = reader.read(context.patience(reader));
           bytes != null && left > 0;
-          bytes = reader.read(context.patience())) {
+          bytes = reader.read(context.patience(reader))) {
         Slice wanted = bytes.atMost(left);
         wanted.writeTo(out);
         left -= wanted.length();

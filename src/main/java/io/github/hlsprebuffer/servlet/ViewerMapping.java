@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.servlet;
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.hints.CanonicalQuery;
+import io.github.hlsprebuffer.hints.DeliveryDirectives;
 import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
@@ -52,7 +53,14 @@ record ViewerMapping(
     }
     HttpFields sent = range == null ? fields : fields.with("Range", range.asRangeField());
     return new ResourceRequest(
-        key(rest, range), new FetchRequest(method, fetchUri, host, sent), kind);
+        key(rest, range),
+        new FetchRequest(method, fetchUri, host, sent, mayBlock(fetchUri, kind)),
+        kind);
+  }
+
+  /** A playlist may be held back until it has the segment that was asked for. */
+  private static boolean mayBlock(URI uri, Kind kind) {
+    return kind != Kind.SEGMENT && DeliveryDirectives.of(uri.getRawQuery()).isBlocking();
   }
 
   /** What the player says of itself (CMCD) is for us, and goes on only if the origin wants it. */

@@ -154,12 +154,25 @@ final class FillTableTest {
     for (int call = 0; call < 3; call++) {
       assertThat(table.contains(KEY)).isTrue();
       append(lively, BODY, call, call + 1);
-      table.failIdle(3);
+      table.failIdle(3, 3);
     }
 
     assertThat(table.contains(KEY)).isFalse();
     assertThat(silent.failureReason()).isEqualTo(Reason.STALLED);
     assertThat(table.contains(OTHER)).isTrue();
     assertThat(lively.failureReason()).isNull();
+  }
+
+  @Test
+  void failIdle_fillThatMayBlock_isGivenMoreTime() {
+    Fill held = keeping(KEY).blocking(true);
+    table.begin(held);
+    for (int call = 0; call < 5; call++) {
+      assertThat(held.failureReason()).isNull();
+      table.failIdle(3, 5);
+    }
+
+    assertThat(held.failureReason()).isEqualTo(Reason.STALLED);
+    assertThat(table.contains(KEY)).isFalse();
   }
 }

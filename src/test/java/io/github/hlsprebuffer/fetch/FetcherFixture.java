@@ -25,7 +25,11 @@ final class FetcherFixture implements AutoCloseable {
 
   /** A fetcher that bears silence for so long. */
   FetcherFixture(Duration responseTimeout) {
-    fetcher = new HttpClientFetcher(PATIENCE, responseTimeout, threads);
+    this(responseTimeout, responseTimeout);
+  }
+
+  FetcherFixture(Duration responseTimeout, Duration blockingTimeout) {
+    fetcher = new HttpClientFetcher(PATIENCE, responseTimeout, blockingTimeout, threads);
   }
 
   static FetchRequest get(URI uri) {

@@ -145,7 +145,8 @@ final class HttpClientFetcherFaultTest {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Crowd crowd = new Crowd(full.getLocalPort());
         HttpClientFetcher impatient =
-            new HttpClientFetcher(SILENCE, FetcherFixture.PATIENCE, fixture.threads)) {
+            new HttpClientFetcher(
+                SILENCE, FetcherFixture.PATIENCE, FetcherFixture.PATIENCE, fixture.threads)) {
       RecordingListener listener = RecordingListener.eager();
       impatient.fetch(get(URI.create("http://127.0.0.1:" + crowd.port + "/a")), listener);
 

@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.testing.Bodies;
+import io.github.hlsprebuffer.testing.Gate;
 import io.github.hlsprebuffer.testing.OriginFault;
 import io.github.hlsprebuffer.testing.Playlists;
 import io.github.hlsprebuffer.testing.RawResponse;
@@ -20,6 +21,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,5 +86,26 @@ class GatewayStallsIT {
       Expectations.assertWholeOrBrokenOff(seen, BODY);
     }
     Expectations.assertWhole(gateway.get(path), BODY);
+  }
+
+  /** RFC 8216bis §6.2.5.2: it holds the playlist back until that has the segment asked for. */
+  @Test
+  void get_blockingReload_isWaitedForLongerThanASilentOrigin() throws Exception {
+    String text = Playlists.live(10, 5);
+    ORIGIN.serve("/held/a.m3u8", Resource.playlist(text));
+    ORIGIN.fault("/held/silent.m3u8", OriginFault.STALL_BEFORE_HEADERS);
+    Gate gate = ORIGIN.gate("/held/a.m3u8");
+    Gateway gateway = Gateway.at(url);
+    List<Future<RawResponse>> viewers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      viewers.add(VIEWERS.submit(() -> gateway.get("/held/a.m3u8?_HLS_msn=14")));
+    }
+    gate.awaitArrival(PATIENCE);
+    assertThat(gateway.get("/held/silent.m3u8").status()).isEqualTo(504);
+    gate.release();
+    for (Future<RawResponse> viewer : viewers) {
+      Expectations.assertWhole(viewer.get(), Bodies.utf8(text));
+    }
+    assertThat(ORIGIN.count("/held/a.m3u8")).isEqualTo(1);
   }
 }

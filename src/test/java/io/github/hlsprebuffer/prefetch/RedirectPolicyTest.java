@@ -96,6 +96,16 @@ final class RedirectPolicyTest {
     assertThat(next).isNotNull();
     assertThat(next.host()).isEqualTo("www.example.com");
     assertThat(next.fields()).isEqualTo(personal().fields());
+    assertThat(next.mayBlock()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/b", "https://cdn.test/b"})
+  void next_requestThatMayBlock_stillMay(String location) {
+    FetchRequest next = policy.next(personal().blocking(), redirect(302, location));
+
+    assertThat(next).isNotNull();
+    assertThat(next.mayBlock()).isTrue();
   }
 
   @Test

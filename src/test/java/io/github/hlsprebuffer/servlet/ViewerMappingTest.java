@@ -54,6 +54,24 @@ final class ViewerMappingTest {
     return request;
   }
 
+  /** RFC 8216bis §6.2.5.2. */
+  @ParameterizedTest
+  @CsvSource({
+    "?_HLS_msn=5, PLAYLIST, true",
+    "?x=1&_HLS_msn=5&_HLS_part=0, PLAYLIST, true",
+    "?_HLS_msn=5, OTHER, true",
+    "?_HLS_msn=5, SEGMENT, false",
+    "?_HLS_skip=YES, PLAYLIST, false",
+    "?_HLS_msn=x, PLAYLIST, false",
+    "'', PLAYLIST, false"
+  })
+  void resource_playlistThatIsWaitedFor_mayBlock(String query, Kind kind, boolean mayBlock) {
+    ResourceRequest request = origin.resource("GET", CLIENT + "/a" + query, null, kind);
+
+    assertThat(request).isNotNull();
+    assertThat(request.fetch().mayBlock()).isEqualTo(mayBlock);
+  }
+
   @Test
   void segment_originMode_isFetchedAndKeptByTheOriginsUri() {
     ResourceRequest request = segment(origin, CLIENT + "/a/1.ts?v=2&token=x", null);
