@@ -84,7 +84,7 @@ final class FillDriver {
   private void finish(PrefetchOutcome result) {
     if (over.compareAndSet(false, true)) {
       parts.fills().remove(fill);
-      parts.budget().release(request.fetch().origin());
+      parts.budget().release(request.fetch());
       outcome.accept(result);
       parts.onRelease().run();
     }

@@ -1,11 +1,14 @@
 package io.github.hlsprebuffer.prefetch;
 
+import io.github.hlsprebuffer.fetch.FetchRequest;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * How many fetches are under way, in all and for each origin, and whether a prefetch may be added.
- * Viewers' own requests are counted but never refused. Thread-safe.
+ * Viewers' own requests are counted but never refused. What the origin holds back until it has it
+ * is neither: it waits for seconds and costs nothing meanwhile, and would keep out everything else.
+ * Thread-safe.
  */
 public final class OriginBudget {
   private final int maxTotal;
@@ -20,24 +23,29 @@ public final class OriginBudget {
   }
 
   /** Adds a prefetch if the limits allow it. */
-  public synchronized boolean tryAcquire(String origin) {
-    if (total >= maxTotal || inFlight.getOrDefault(origin, 0) >= maxPerOrigin) {
+  public synchronized boolean tryAcquire(FetchRequest request) {
+    boolean full = total >= maxTotal || inFlight.getOrDefault(request.origin(), 0) >= maxPerOrigin;
+    if (full && !request.mayBlock()) {
       return false;
     }
-    acquire(origin);
+    acquire(request);
     return true;
   }
 
   /** Adds a viewer's own request. */
-  public synchronized void acquire(String origin) {
-    total++;
-    inFlight.merge(origin, 1, Integer::sum);
+  public synchronized void acquire(FetchRequest request) {
+    if (!request.mayBlock()) {
+      total++;
+      inFlight.merge(request.origin(), 1, Integer::sum);
+    }
   }
 
   /** Takes out what was added. */
-  public synchronized void release(String origin) {
-    total--;
-    inFlight.computeIfPresent(origin, (o, count) -> count == 1 ? null : count - 1);
+  public synchronized void release(FetchRequest request) {
+    if (!request.mayBlock()) {
+      total--;
+      inFlight.computeIfPresent(request.origin(), (origin, count) -> count == 1 ? null : count - 1);
+    }
   }
 
   /** Fetches under way. */

@@ -58,8 +58,9 @@ final class PrefetchEntry {
     return resource.key();
   }
 
-  String origin() {
-    return resource.fetch().origin();
+  /** Whether the origin may hold it back until it has it. */
+  boolean mayBlock() {
+    return resource.fetch().mayBlock();
   }
 
   /**

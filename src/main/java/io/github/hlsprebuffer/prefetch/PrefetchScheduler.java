@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.fetch.RetryPolicy;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
@@ -167,12 +168,16 @@ public final class PrefetchScheduler {
     return unwanted;
   }
 
-  /** What has failed under one URL is worth another try under a newer one, say with a new token. */
+  /**
+   * What has failed under one URL is worth another try under a newer one, say with a new token; and
+   * what was only announced, once it is there.
+   */
   private static void renew(PrefetchEntry entry, PrefetchWish wish) {
     boolean failed = entry.state == PrefetchEntry.State.FAILED;
-    if (failed
-        && entry.attempts < MAX_ATTEMPTS
-        && !wish.resource().fetch().uri().equals(entry.resource().fetch().uri())) {
+    FetchRequest newer = wish.resource().fetch();
+    boolean differs =
+        !newer.uri().equals(entry.resource().fetch().uri()) || newer.mayBlock() != entry.mayBlock();
+    if (failed && differs && entry.attempts < MAX_ATTEMPTS) {
       entry.state = PrefetchEntry.State.NEW;
     }
   }
@@ -190,11 +195,14 @@ public final class PrefetchScheduler {
   private synchronized @Nullable PrefetchEntry takeNext() {
     for (PrefetchEntry entry : queue) {
       DemandOwner owner = entry.owner();
-      boolean ownerBusy = running.getOrDefault(owner, 0) >= MAX_PARALLEL_PER_OWNER;
-      if (!ownerBusy && budget.tryAcquire(entry.origin())) {
+      boolean ownerBusy =
+          running.getOrDefault(owner, 0) >= MAX_PARALLEL_PER_OWNER && !entry.mayBlock();
+      if (!ownerBusy && budget.tryAcquire(entry.resource().fetch())) {
         queue.remove(entry);
         entry.begin(owner);
-        running.merge(owner, 1, Integer::sum);
+        if (!entry.mayBlock()) {
+          running.merge(owner, 1, Integer::sum);
+        }
         return entry;
       }
     }
@@ -213,7 +221,7 @@ public final class PrefetchScheduler {
     }
     if (fetch == null) {
       // A viewer's own request is fetching it.
-      budget.release(entry.origin());
+      budget.release(entry.resource().fetch());
       settled(entry, PrefetchOutcome.of(Result.STORED));
     } else if (!stillWanted) {
       cancel(entry);
@@ -236,7 +244,10 @@ public final class PrefetchScheduler {
       if (entry.state != PrefetchEntry.State.RUNNING) {
         return;
       }
-      running.computeIfPresent(entry.startedFor(), (owner, count) -> count == 1 ? null : count - 1);
+      if (!entry.mayBlock()) {
+        running.computeIfPresent(
+            entry.startedFor(), (owner, count) -> count == 1 ? null : count - 1);
+      }
       switch (outcome.result()) {
         case STORED -> remove(entry);
         case CANCELLED -> retryOrRemove(entry, Duration.ZERO);

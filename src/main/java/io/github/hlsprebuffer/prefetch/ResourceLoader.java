@@ -68,7 +68,7 @@ public final class ResourceLoader {
   }
 
   private void drive(ResourceRequest request, Fill fill, PlaylistObserver observer) {
-    parts.budget().acquire(request.fetch().origin());
+    parts.budget().acquire(request.fetch());
     new FillDriver(parts, request, fill, observer, outcome -> {}).start();
   }
 

@@ -135,7 +135,7 @@ public final class PlaylistRegistry {
         metrics.count(Counter.MULTIVARIANT_PLAYLISTS);
         presentations.register(multivariant, mapping);
       }
-      return lifetimes.of(playlist, key);
+      return lifetimes.of(reading.playlist(), key);
     } catch (PlaylistParseException e) {
       metrics.count(Counter.PLAYLISTS_UNREADABLE);
       log.debug("{} passes unread: {}", clientUri, e.getMessage());

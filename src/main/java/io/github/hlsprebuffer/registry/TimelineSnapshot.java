@@ -60,7 +60,8 @@ final class TimelineSnapshot {
     for (Wanted one : wanted) {
       ResourceRequest request = remembered(new Reference(one.uri(), one.byteRange()));
       if (request != null) {
-        wishes.add(PrefetchWish.predicted(request, one.dueNanos()));
+        wishes.add(
+            PrefetchWish.predicted(one.announced() ? request.blocking() : request, one.dueNanos()));
       }
     }
     return wishes;

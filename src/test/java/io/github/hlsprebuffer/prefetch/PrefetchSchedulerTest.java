@@ -198,6 +198,35 @@ final class PrefetchSchedulerTest {
     assertThat(bench.fetcher.all()).hasSize(6);
   }
 
+  @Test
+  void demand_announced_isAskedForAtOnceWhateverElseIsUnderWay() {
+    Workbench narrow = new Workbench(1, 1);
+    FillReader viewer = narrow.read("x");
+
+    narrow.scheduler.demand(
+        owner,
+        List.of(
+            PrefetchWish.predicted(Workbench.segment("listed"), 1),
+            PrefetchWish.predicted(Workbench.segment("announced").blocking(), 2)));
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("x", "announced");
+
+    narrow.succeed("x", BODY);
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("announced", "listed");
+    viewer.close();
+  }
+
+  @Test
+  void demand_announcedInVain_isTriedOnceMoreWhenItIsListed() {
+    bench.scheduler.demand(
+        owner, List.of(PrefetchWish.predicted(Workbench.segment("part").blocking(), 1)));
+    bench.fetcher.last("part").answer(404, BODY);
+
+    bench.demand(owner, "part");
+
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("part");
+    bench.succeed("part", BODY);
+  }
+
   private static List<String> queriesUnderWay(Workbench of) {
     return of.fetcher.underWay().stream().map(fetch -> fetch.request().uri().getQuery()).toList();
   }

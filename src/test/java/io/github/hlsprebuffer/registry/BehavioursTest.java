@@ -90,7 +90,9 @@ final class BehavioursTest {
   @Test
   void load_thousandRefreshesAtOnce_indexStaysBounded() throws Exception {
     for (int i = 0; i < 1_000; i++) {
-      origin.serveOnce("/live.m3u8", Resource.playlist(Playlists.live(i, 6)));
+      origin.serveOnce(
+          "/live.m3u8",
+          Resource.playlist(Playlists.live(i, 6)).withHeader("Cache-Control", "no-cache"));
       stage.load("/live.m3u8");
     }
 
