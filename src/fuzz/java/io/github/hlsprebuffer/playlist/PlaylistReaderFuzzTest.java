@@ -50,7 +50,7 @@ final class PlaylistReaderFuzzTest {
     for (MediaSegment segment : playlist.segments()) {
       assertThat(segment.mediaSequenceNumber()).isGreaterThan(previous);
       assertThat(segment.durationMicros()).isNotNegative();
-      assertThat(playlist.segment(segment.mediaSequenceNumber())).isSameAs(segment);
+      assertThat(playlist.segment(segment.mediaSequenceNumber())).isEqualTo(segment);
       assertThat(playlist.resolve(segment.uri())).isNotEmpty();
       previous = segment.mediaSequenceNumber();
     }

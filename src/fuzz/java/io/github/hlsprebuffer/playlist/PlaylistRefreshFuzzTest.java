@@ -28,11 +28,23 @@ final class PlaylistRefreshFuzzTest {
       Object actual = outcome(previous, body, false);
       if (actual instanceof PlaylistReading reading) {
         assertThat(reading.playlist()).isEqualTo(expected);
+        requireShared(previous, reading);
         previous = reading;
       } else {
         assertThat(actual).isEqualTo(expected);
       }
       body = edit(body, data);
+    }
+  }
+
+  private static void requireShared(@Nullable PlaylistReading previous, PlaylistReading reading) {
+    if (previous != null
+        && previous.playlist() instanceof MediaPlaylist before
+        && reading.playlist() instanceof MediaPlaylist now) {
+      SharedSegments shared = now.sharedWith(before);
+      for (long number = shared.first(); number < shared.next(); number++) {
+        assertThat(now.segment(number)).isNotNull().isEqualTo(before.segment(number));
+      }
     }
   }
 

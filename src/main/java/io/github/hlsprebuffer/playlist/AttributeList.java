@@ -16,7 +16,7 @@ final class AttributeList {
   private final LineCursor lines;
   private final Variables variables;
   private final byte[] bytes;
-  private int[] positions = new int[8 * FIELDS];
+  private int[] positions = new int[2 * FIELDS];
   private int count;
 
   AttributeList(LineCursor lines, Variables variables) {

@@ -15,29 +15,39 @@ final class KeyRing {
   private static final int MAX_KEYS_IN_FORCE = 64;
 
   private final LineCursor lines;
-  private final List<EncryptionKey> declared = new ArrayList<>();
+  private List<EncryptionKey> declared = List.of();
   private List<EncryptionKey> keys = List.of();
+
+  /** How many of the declared ones have been taken. */
+  private int taken;
 
   KeyRing(LineCursor lines) {
     this.lines = lines;
   }
 
-  /** Reads one EXT-X-KEY tag; one without METHOD changes nothing. */
-  void add(AttributeList attributes) throws PlaylistParseException {
+  /**
+   * Reads one EXT-X-KEY tag; one without METHOD changes nothing.
+   *
+   * @return whether other keys are in force now
+   */
+  boolean add(AttributeList attributes) throws PlaylistParseException {
     String method = attributes.text("METHOD");
     if (method == null) {
-      return;
+      return false;
     }
     if (method.equals("NONE")) {
+      boolean changed = !keys.isEmpty();
       keys = List.of();
-      return;
+      return changed;
     }
     EncryptionKey key = read(method, attributes);
     // Some packagers repeat the tag before each segment: the same list serves them all.
-    if (!keys.contains(key)) {
-      declared.add(key);
-      keys = with(key);
+    if (keys.contains(key)) {
+      return false;
     }
+    declare(List.of(key));
+    keys = with(key);
+    return true;
   }
 
   static EncryptionKey read(String method, AttributeList attributes) throws PlaylistParseException {
@@ -67,7 +77,25 @@ final class KeyRing {
   /** Goes on with other keys in force, some of which were declared meanwhile. */
   void resume(List<EncryptionKey> inForce, List<EncryptionKey> newlyDeclared) {
     keys = inForce;
-    declared.addAll(newlyDeclared);
+    declare(newlyDeclared);
+    taken = declared.size();
+  }
+
+  private void declare(List<EncryptionKey> more) {
+    if (declared.isEmpty()) {
+      declared = new ArrayList<>();
+    }
+    declared.addAll(more);
+  }
+
+  /** Returns the keys declared since the last call. */
+  List<EncryptionKey> takeNew() {
+    if (taken == declared.size()) {
+      return List.of();
+    }
+    List<EncryptionKey> added = List.copyOf(declared.subList(taken, declared.size()));
+    taken = declared.size();
+    return added;
   }
 
   List<EncryptionKey> keys() {

@@ -1,7 +1,6 @@
 package io.github.hlsprebuffer.playlist;
 
 import static io.github.hlsprebuffer.playlist.PlaylistParseException.Reason.LINE_TOO_LONG;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.hlsprebuffer.playlist.PlaylistParseException.Reason;
@@ -13,64 +12,62 @@ import java.util.Arrays;
  */
 final class LineCursor {
 
+  private static final int NO_LINE = -1;
+
   private final byte[] bytes;
-  private final LineScan scan;
-  private final int limit;
   private final int maxLineBytes;
   private int next;
+  private int lineStart = NO_LINE;
   private int start;
   private int end;
-  private int number;
-  private String previousText = "";
-  private int previousStart;
-  private int previousEnd;
 
-  LineCursor(byte[] bytes, int offset, int length, int maxLineBytes) {
+  LineCursor(byte[] bytes, int maxLineBytes) {
     this.bytes = bytes;
-    this.limit = offset + length;
-    this.scan = new LineScan(bytes, limit);
     this.maxLineBytes = maxLineBytes;
-    this.next = startsWithByteOrderMark(bytes, offset, length) ? offset + 3 : offset;
+    this.next = firstLine(bytes);
   }
 
-  private static boolean startsWithByteOrderMark(byte[] bytes, int offset, int length) {
-    return length >= 3
-        && bytes[offset] == (byte) 0xEF
-        && bytes[offset + 1] == (byte) 0xBB
-        && bytes[offset + 2] == (byte) 0xBF;
+  private static int firstLine(byte[] bytes) {
+    boolean startsWithByteOrderMark =
+        bytes.length >= 3
+            && bytes[0] == (byte) 0xEF
+            && bytes[1] == (byte) 0xBB
+            && bytes[2] == (byte) 0xBF;
+    return startsWithByteOrderMark ? 3 : 0;
   }
 
   /** Moves to the next line; returns false when there is none. */
   boolean advance() throws PlaylistParseException {
-    if (next >= limit) {
+    if (next >= bytes.length) {
       return false;
     }
-    int lineStart = next;
-    int lineEnd = scan.endOfLine(lineStart);
-    number++;
+    lineStart = next;
+    int lineEnd = LineScan.endOfLine(bytes, lineStart);
     if (lineEnd - lineStart > maxLineBytes) {
       throw error(LINE_TOO_LONG, "more than " + maxLineBytes + " bytes");
     }
-    next = isCrLf(lineEnd) ? lineEnd + 2 : lineEnd + 1;
-    trim(lineStart, lineEnd);
+    next = LineScan.nextLine(bytes, lineEnd);
+    end = trimEnd(bytes, lineStart, lineEnd);
+    start = skipBlanks(bytes, lineStart, end);
     return true;
   }
 
-  private boolean isCrLf(int at) {
-    return at + 1 < limit && bytes[at] == '\r' && bytes[at + 1] == '\n';
+  /** Returns where a range begins without the blanks in front. */
+  static int skipBlanks(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && isBlank(bytes[i])) {
+      i++;
+    }
+    return i;
   }
 
-  private void trim(int lineStart, int lineEnd) {
-    int from = lineStart;
-    int to = lineEnd;
-    while (from < to && isBlank(bytes[from])) {
-      from++;
+  /** Returns where a range ends without the blanks behind. */
+  static int trimEnd(byte[] bytes, int from, int to) {
+    int i = to;
+    while (i > from && isBlank(bytes[i - 1])) {
+      i--;
     }
-    while (to > from && isBlank(bytes[to - 1])) {
-      to--;
-    }
-    start = from;
-    end = to;
+    return i;
   }
 
   /** Whether a byte is a blank; NUL is one, for files padded with it are in use. */
@@ -92,29 +89,18 @@ final class LineCursor {
     return prefixEnd <= end && Arrays.equals(bytes, start, prefixEnd, prefix, 0, prefix.length);
   }
 
-  /** Passes over whole lines. */
-  void skip(int byteCount, int lineCount) {
-    next += byteCount;
-    number += lineCount;
+  /** Goes on with the line that begins there. */
+  void moveTo(int nextLine) {
+    next = nextLine;
   }
 
-  /** The number of the current line, from 1 on. */
-  int number() {
-    return number;
-  }
-
-  /** Where the next line begins; behind the last one this may be beyond the limit. */
+  /** Where the next line begins; behind the last one this may be beyond the end. */
   int next() {
     return next;
   }
 
-  int limit() {
-    return limit;
-  }
-
-  /** The number of bytes behind this line. */
-  int remaining() {
-    return Math.max(limit - next, 0);
+  int maxLineBytes() {
+    return maxLineBytes;
   }
 
   byte[] bytes() {
@@ -129,37 +115,28 @@ final class LineCursor {
     return end;
   }
 
-  /** Whether this line holds what a variable reference begins with; true may be wrong. */
-  boolean mayHoldReference() {
-    return scan.hasBrace();
-  }
-
   String text() {
     return text(start, end);
   }
 
-  /** The whole line as text; the same object when it is that of the last such call. */
-  String repeatedText() {
-    // Playlists of byte ranges repeat one URI, which then need not be made again.
-    if (!isSameText()) {
-      previousText = text(start, end);
-      previousStart = start;
-      previousEnd = end;
-    }
-    return previousText;
-  }
-
-  private boolean isSameText() {
-    return previousEnd - previousStart == end - start
-        && Arrays.equals(bytes, previousStart, previousEnd, bytes, start, end);
-  }
-
   String text(int from, int to) {
-    // What is ASCII only is copied without being decoded.
-    return new String(bytes, from, to - from, scan.isAscii() ? ISO_8859_1 : UTF_8);
+    return new String(bytes, from, to - from, UTF_8);
   }
 
   PlaylistParseException error(Reason reason, String detail) {
-    return new PlaylistParseException(reason, number, detail);
+    return new PlaylistParseException(reason, number(), detail);
+  }
+
+  /** The number of the current line, from 1 on. Only errors need it, so that nobody counts. */
+  private int number() {
+    int number = 0;
+    for (int i = firstLine(bytes); i <= lineStart; i = afterLine(i)) {
+      number++;
+    }
+    return number;
+  }
+
+  private int afterLine(int at) {
+    return LineScan.nextLine(bytes, LineScan.endOfLine(bytes, at));
   }
 }

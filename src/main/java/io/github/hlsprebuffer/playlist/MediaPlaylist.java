@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param skippedSegments the segments that this delta update leaves out and that were not restored
  *     (RFC 8216bis §4.4.5.2); 0 for a whole playlist. What was in force within them, that is keys,
  *     initialization section and discontinuities, is then unknown and missing behind them
- * @param segments the segments
+ * @param segments the segments, each of which is made when it is asked for: equal, but not the same
+ *     object each time
  * @param parts the partial segments
  * @param preloadHints the resources announced
  * @param renditionReports the reports on other renditions
@@ -51,7 +52,7 @@ public record MediaPlaylist(
   /** Keeps immutable copies. */
   public MediaPlaylist {
     variables = Map.copyOf(variables);
-    segments = List.copyOf(segments);
+    segments = SegmentList.copyOf(segments);
     parts = List.copyOf(parts);
     preloadHints = List.copyOf(preloadHints);
     renditionReports = List.copyOf(renditionReports);
@@ -62,7 +63,7 @@ public record MediaPlaylist(
   public long firstMediaSequenceNumber() {
     return segments.isEmpty()
         ? mediaSequence + skippedSegments
-        : segments.get(0).mediaSequenceNumber();
+        : segmentList().mediaSequenceNumber(0);
   }
 
   /** The media sequence number that the next segment will have. */
@@ -72,27 +73,25 @@ public record MediaPlaylist(
 
   /** Returns the segment with that media sequence number, or null when it is not listed. */
   public @Nullable MediaSegment segment(long mediaSequenceNumber) {
-    int index = indexOf(mediaSequenceNumber);
+    int index = segmentList().find(mediaSequenceNumber);
     return index < 0 ? null : segments.get(index);
   }
 
-  /** Returns where the segment with that media sequence number is listed, or -1. */
-  int indexOf(long mediaSequenceNumber) {
-    int low = 0;
-    int high = segments.size() - 1;
-    // A search and no index: a playlist may have EXT-X-SKIP behind a segment.
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      long found = segments.get(middle).mediaSequenceNumber();
-      if (found == mediaSequenceNumber) {
-        return middle;
-      }
-      if (found < mediaSequenceNumber) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1;
+  /**
+   * Returns segments that are equal in this playlist and in an earlier version of it, without
+   * comparing them: those that {@link PlaylistReader} took over when it read this one with {@code
+   * earlier} as the version before. There may be more, behind or in front of them; of other
+   * playlists nothing is known, and {@link SharedSegments#NONE} returned. What is equal are the
+   * segments as written: a reference without a path means another resource when the query of {@link
+   * #baseUri()} is another.
+   */
+  public SharedSegments sharedWith(MediaPlaylist earlier) {
+    return SkippedSegments.isSamePath(baseUri, earlier.baseUri)
+        ? segmentList().sharedWith(earlier.segmentList())
+        : SharedSegments.NONE;
+  }
+
+  SegmentList segmentList() {
+    return (SegmentList) segments;
   }
 }

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class MediaPlaylistAssembler {
 
   private final String baseUri;
+  private final @Nullable MediaPlaylist previous;
   private final SegmentAssembler segments;
-  private final List<PreloadHint> preloadHints = new ArrayList<>();
-  private final List<RenditionReport> renditionReports = new ArrayList<>();
+  private List<PreloadHint> preloadHints = List.of();
+  private List<RenditionReport> renditionReports = List.of();
   private Duration targetDuration = Duration.ZERO;
   private @Nullable PlaylistType type;
   private boolean endList;
@@ -27,6 +28,7 @@ final class MediaPlaylistAssembler {
       @Nullable MediaPlaylist previous,
       SegmentReuse reuse) {
     this.baseUri = baseUri;
+    this.previous = previous;
     this.segments =
         new SegmentAssembler(lines, limits, SkippedSegments.of(previous, baseUri), reuse);
   }
@@ -73,6 +75,9 @@ final class MediaPlaylistAssembler {
   void preloadHint(AttributeList attributes) throws PlaylistParseException {
     String uri = attributes.uri("URI");
     if (uri != null) {
+      if (preloadHints.isEmpty()) {
+        preloadHints = new ArrayList<>();
+      }
       preloadHints.add(
           new PreloadHint(
               hintType(attributes.text("TYPE")),
@@ -96,6 +101,9 @@ final class MediaPlaylistAssembler {
   void renditionReport(AttributeList attributes) throws PlaylistParseException {
     String uri = attributes.uri("URI");
     if (uri != null) {
+      if (renditionReports.isEmpty()) {
+        renditionReports = new ArrayList<>();
+      }
       renditionReports.add(
           new RenditionReport(
               uri, attributes.integerOrNull("LAST-MSN"), attributes.integerOrNull("LAST-PART")));
@@ -115,7 +123,7 @@ final class MediaPlaylistAssembler {
         partTargetDuration,
         serverControl,
         segments.skippedSegments(),
-        segments.segments(),
+        segments.segments(previous),
         segments.parts(),
         preloadHints,
         renditionReports,

@@ -46,8 +46,8 @@ final class PlaylistAssembly {
 
   /** Reads a tag. */
   void tag(PlaylistTag tag, TagValue value) throws PlaylistParseException {
-    if (!tag.isOfSegments()) {
-      reuse.trace().seal();
+    if (media != null && !tag.isOfSegments()) {
+      media.segments().seal();
     }
     tag.apply(this, value);
   }
@@ -88,8 +88,7 @@ final class PlaylistAssembly {
   /** Takes a URI line; one before any tag that tells the kind of playlist says nothing. */
   void uri() throws PlaylistParseException {
     if (media != null) {
-      SegmentAssembler segments = media.segments();
-      segments.uri(variables.expand(segments.hasByteRange() ? lines.repeatedText() : lines.text()));
+      media.segments().uri(variables.expandLine());
     } else if (multivariant != null) {
       multivariant.uri(variables.expand(lines.text()));
     }

@@ -4,6 +4,7 @@ import static io.github.hlsprebuffer.playlist.PlaylistParseException.Reason.NOT_
 import static io.github.hlsprebuffer.playlist.PlaylistParseException.Reason.TOO_LARGE;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ public final class PlaylistReader {
    * Reads a playlist that imports no variables and is no delta update.
    *
    * @param baseUri the absolute URI from which the playlist came, after redirects
-   * @param body the playlist, UTF-8 and not compressed
+   * @param body the playlist, UTF-8 and not compressed. A media playlist keeps it, as its segments
+   *     are made from it when they are asked for, so that it must not be changed any more
    * @throws PlaylistParseException if it cannot be read
    */
   public Playlist read(String baseUri, byte[] body) throws PlaylistParseException {
@@ -61,11 +63,12 @@ public final class PlaylistReader {
       Map<String, String> importableVariables,
       @Nullable MediaPlaylist previous)
       throws PlaylistParseException {
-    return read(baseUri, body, 0, body.length, importableVariables, previous);
+    return read(baseUri, body, importableVariables, previous, SegmentReuse.of(null));
   }
 
   /**
-   * Reads a playlist that is a part of an array, which is neither kept nor changed.
+   * Reads a playlist that is a part of an array, which is neither kept nor changed: a media
+   * playlist keeps a copy of its part.
    *
    * @param offset the first byte of the playlist
    * @param length the number of its bytes
@@ -81,8 +84,9 @@ public final class PlaylistReader {
       @Nullable MediaPlaylist previous)
       throws PlaylistParseException {
     Objects.checkFromIndexSize(offset, length, body.length);
-    return read(
-        lines(body, offset, length), baseUri, importableVariables, previous, SegmentReuse.none());
+    requireSize(length);
+    byte[] part = Arrays.copyOfRange(body, offset, offset + length);
+    return read(baseUri, part, importableVariables, previous);
   }
 
   /**
@@ -108,26 +112,26 @@ public final class PlaylistReader {
     }
     MediaPlaylist media =
         previous != null && previous.playlist() instanceof MediaPlaylist before ? before : null;
-    SegmentReuse reuse = SegmentReuse.of(known);
-    Playlist playlist =
-        read(lines(body, 0, body.length), baseUri, importableVariables, media, reuse);
-    return new PlaylistReading(playlist, body, importableVariables, limits, reuse.trace());
+    Playlist playlist = read(baseUri, body, importableVariables, media, SegmentReuse.of(known));
+    return new PlaylistReading(playlist, body, importableVariables, limits);
   }
 
-  private LineCursor lines(byte[] body, int offset, int length) throws PlaylistParseException {
-    if (length > limits.maxBytes()) {
+  private void requireSize(int bytes) throws PlaylistParseException {
+    if (bytes > limits.maxBytes()) {
       throw new PlaylistParseException(TOO_LARGE, 0, "more than " + limits.maxBytes() + " bytes");
     }
-    return new LineCursor(body, offset, length, limits.maxLineBytes());
   }
 
+  /** Reads a body that is kept. */
   private Playlist read(
-      LineCursor lines,
       String baseUri,
+      byte[] body,
       Map<String, String> importableVariables,
       @Nullable MediaPlaylist previous,
       SegmentReuse reuse)
       throws PlaylistParseException {
+    requireSize(body.length);
+    LineCursor lines = new LineCursor(body, limits.maxLineBytes());
     PlaylistAssembly assembly =
         new PlaylistAssembly(lines, baseUri, limits, importableVariables, previous, reuse);
     readHeader(lines);

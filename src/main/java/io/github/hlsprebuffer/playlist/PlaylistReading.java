@@ -13,19 +13,16 @@ public final class PlaylistReading {
   private final byte[] body;
   private final Map<String, String> importableVariables;
   private final PlaylistLimits limits;
-  private final SegmentTrace trace;
 
   PlaylistReading(
       Playlist playlist,
       byte[] body,
       Map<String, String> importableVariables,
-      PlaylistLimits limits,
-      SegmentTrace trace) {
+      PlaylistLimits limits) {
     this.playlist = playlist;
     this.body = body;
     this.importableVariables = Map.copyOf(importableVariables);
     this.limits = limits;
-    this.trace = trace;
   }
 
   /** The playlist. */
@@ -50,9 +47,5 @@ public final class PlaylistReading {
 
   byte[] body() {
     return body;
-  }
-
-  SegmentTrace trace() {
-    return trace;
   }
 }

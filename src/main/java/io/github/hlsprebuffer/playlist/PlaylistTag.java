@@ -1,8 +1,5 @@
 package io.github.hlsprebuffer.playlist;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -55,13 +52,6 @@ enum PlaylistTag {
   private interface Effect {
     void apply(PlaylistAssembly assembly, TagValue value) throws PlaylistParseException;
   }
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  /** The most frequent tag, which with its signs fills eight bytes: one comparison finds it. */
-  private static final long EXTINF_WORD =
-      (long) LONGS.get("#EXTINF:".getBytes(StandardCharsets.US_ASCII), 0);
 
   private static final int LETTER_AT = "EXT-X-".length();
 
@@ -117,7 +107,7 @@ enum PlaylistTag {
    * @param to where the line ends
    */
   static @Nullable PlaylistTag find(byte[] bytes, int from, int to) {
-    if (from + EXTINF.length() < to && (long) LONGS.get(bytes, from - 1) == EXTINF_WORD) {
+    if (from + EXTINF.length() < to && LineScan.isDuration(bytes, from - 1)) {
       return EXTINF;
     }
     int letter = from + LETTER_AT < to ? bytes[from + LETTER_AT] : 0;

@@ -3,7 +3,6 @@ package io.github.hlsprebuffer.playlist;
 import static io.github.hlsprebuffer.playlist.PlaylistParseException.Reason.MISPLACED_TAG;
 import static io.github.hlsprebuffer.playlist.PlaylistParseException.Reason.TOO_MANY_SEGMENTS;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentAssembler {
 
-  /** About what a segment takes up in a playlist, to make room for all of them at once. */
-  private static final int BYTES_PER_SEGMENT = 32;
+  private static final int NOWHERE = -1;
 
   private final LineCursor lines;
   private final PlaylistLimits limits;
   private final SkippedSegments skippedSegmentsSource;
   private final SegmentReuse reuse;
+  private final SegmentTable table;
+  private final PlainSegments plainSegments;
   private final KeyRing keyRing;
-  private final ByteRangeTracker ranges;
-  private final ByteRangeTracker partRanges;
-  private final ByteRangeTracker mapRanges;
-  private final List<MediaSegment> segments;
-  private final List<PartialSegment> parts = new ArrayList<>();
+  private final DeclaredByteRange range;
+  private @Nullable ByteRangeTracker partRanges;
+  private List<MediaSegment> restored = List.of();
+  private List<PartialSegment> parts = List.of();
 
   private long mediaSequence;
   private long discontinuitySequence;
@@ -36,23 +35,24 @@ final class SegmentAssembler {
   private long discontinuitySequenceNumber;
   private int partIndex;
 
-  private long durationMicros;
+  /** Whether what applies to the next segment is not what applied to the last one of the table. */
+  private boolean contextChanged = true;
+
+  private int durationAt = NOWHERE;
+  private int dateAt = NOWHERE;
   private boolean gap;
   private boolean discontinuity;
-  private @Nullable Instant programDateTime;
 
   SegmentAssembler(
       LineCursor lines, PlaylistLimits limits, SkippedSegments source, SegmentReuse reuse) {
     this.lines = lines;
     this.limits = limits;
-    this.segments =
-        new ArrayList<>(Math.min(lines.remaining() / BYTES_PER_SEGMENT, limits.maxSegments()));
     this.skippedSegmentsSource = source;
     this.reuse = reuse;
+    this.table = new SegmentTable(lines.bytes());
+    this.plainSegments = new PlainSegments(lines, table);
     this.keyRing = new KeyRing(lines);
-    this.ranges = new ByteRangeTracker(lines);
-    this.partRanges = new ByteRangeTracker(lines);
-    this.mapRanges = new ByteRangeTracker(lines);
+    this.range = new DeclaredByteRange(lines);
   }
 
   void mediaSequence(TagValue value) throws PlaylistParseException {
@@ -72,29 +72,31 @@ final class SegmentAssembler {
       throw value.error(PlaylistParseException.Reason.INVALID_NUMBER, "no usable SKIPPED-SEGMENTS");
     }
     skipped += count;
+    contextChanged = true;
   }
 
   private void requireNoSegments() throws PlaylistParseException {
-    if (!segments.isEmpty() || !parts.isEmpty()) {
+    if (size() != 0 || !parts.isEmpty()) {
       throw lines.error(MISPLACED_TAG, "after the first segment");
     }
   }
 
+  /** Ends what a later reading may take over. */
+  void seal() {
+    table.seal();
+  }
+
   void duration(TagValue value) {
-    durationMicros = Math.max(Numbers.leadingMicros(value.bytes(), value.start(), value.end()), 0);
+    durationAt = value.start();
   }
 
   void byteRange(TagValue value) throws PlaylistParseException {
-    ranges.declare(value.bytes(), value.start(), value.end());
-  }
-
-  /** Whether the next segment is a part of a resource, as its neighbours may be then. */
-  boolean hasByteRange() {
-    return ranges.isDeclared();
+    range.read(value.bytes(), value.start(), value.end());
   }
 
   void discontinuity() {
     discontinuity = true;
+    contextChanged = true;
   }
 
   void gap() {
@@ -102,12 +104,12 @@ final class SegmentAssembler {
   }
 
   void programDateTime(TagValue value) {
-    programDateTime = ProgramDateTimes.parse(value.bytes(), value.start(), value.end());
+    dateAt = value.start();
   }
 
   void key(AttributeList attributes) throws PlaylistParseException {
     restoreSkipped();
-    keyRing.add(attributes);
+    contextChanged |= keyRing.add(attributes);
   }
 
   void map(AttributeList attributes) throws PlaylistParseException {
@@ -116,15 +118,23 @@ final class SegmentAssembler {
     if (uri == null) {
       return;
     }
-    String range = attributes.text("BYTERANGE");
-    if (range != null) {
-      mapRanges.declare(range);
-    }
-    InitializationSection section = new InitializationSection(uri, mapRanges.takeFromStart(uri));
+    InitializationSection section =
+        new InitializationSection(uri, mapRange(attributes.text("BYTERANGE")));
     // Some packagers repeat the tag before each segment: one object is enough.
     if (!section.equals(initializationSection)) {
       initializationSection = section;
+      contextChanged = true;
     }
+  }
+
+  /** An absent offset is 0: nothing can precede it. */
+  private @Nullable ByteRange mapRange(@Nullable String text) throws PlaylistParseException {
+    if (text == null) {
+      return null;
+    }
+    DeclaredByteRange declared = new DeclaredByteRange(lines);
+    declared.read(text);
+    return new ByteRange(Math.max(declared.offset(), 0), declared.length());
   }
 
   void part(AttributeList attributes) throws PlaylistParseException {
@@ -134,9 +144,8 @@ final class SegmentAssembler {
       return;
     }
     requireRoom(parts.size());
-    String range = attributes.text("BYTERANGE");
-    if (range != null) {
-      partRanges.declare(range);
+    if (parts.isEmpty()) {
+      parts = new ArrayList<>();
     }
     parts.add(
         new PartialSegment(
@@ -145,54 +154,133 @@ final class SegmentAssembler {
             partIndex++,
             uri,
             Math.max(attributes.micros("DURATION"), 0),
-            partRanges.take(uri),
+            partRange(uri, attributes.text("BYTERANGE")),
             initializationSection,
             keyRing.keys(),
             attributes.isYes("INDEPENDENT"),
             attributes.isYes("GAP")));
   }
 
-  void uri(String uri) throws PlaylistParseException {
+  private @Nullable ByteRange partRange(String uri, @Nullable String text)
+      throws PlaylistParseException {
+    ByteRangeTracker ranges = partRanges;
+    if (ranges == null) {
+      ranges = new ByteRangeTracker(lines);
+      partRanges = ranges;
+    }
+    return ranges.take(uri, text);
+  }
+
+  /**
+   * Adds the segment whose URI is the current line, and those behind it that need no closer look.
+   *
+   * @param expandedUri the URI, if it is not what the line says
+   */
+  void uri(@Nullable String expandedUri) throws PlaylistParseException {
     restoreSkipped();
-    requireRoom(segments.size());
+    requireRoom(size());
+    if (contextChanged) {
+      beginRun();
+    }
+    int at = lines.start();
+    table.add(at, distance(durationAt, at), distance(dateAt, at));
+    if (expandedUri != null) {
+      table.putExpandedUri(expandedUri);
+    }
+    if (gap) {
+      table.markGap();
+    }
+    if (range.isDeclared()) {
+      takeRange();
+    }
+    beginSegment();
+    readOn();
+  }
+
+  private static int distance(int from, int to) {
+    return from == NOWHERE ? 0 : to - from;
+  }
+
+  private void beginRun() {
     if (discontinuity) {
       discontinuitySequenceNumber++;
     }
-    segments.add(
-        new MediaSegment(
+    table.beginRun(
+        new SegmentContext(
             nextMediaSequenceNumber(),
             discontinuitySequenceNumber,
-            uri,
-            durationMicros,
-            ranges.take(uri),
             initializationSection,
             keyRing.keys(),
-            gap,
-            discontinuity,
-            programDateTime));
-    beginSegment();
-    reuse.trace().add(segments.size() - 1, lines.next(), lines.number(), keyRing.declared().size());
-    takeOver();
+            keyRing.takeNew(),
+            discontinuity));
+    contextChanged = false;
+  }
+
+  /** A range without offset continues that of the segment before (RFC 8216bis §4.4.4.2). */
+  private void takeRange() throws PlaylistParseException {
+    if (range.isImplied()) {
+      range.follow(previousRangeEnd());
+    }
+    table.putByteRange(range.offset(), range.length());
+    range.clear();
+  }
+
+  /** Where the range of the segment before the last one ends, if both have the same URI. */
+  private long previousRangeEnd() {
+    int last = table.count() - 1;
+    if (last > 0) {
+      return table.isSameUri(last - 1, last) ? table.byteRangeEnd(last - 1) : Numbers.NONE;
+    }
+    if (restored.isEmpty()) {
+      return Numbers.NONE;
+    }
+    MediaSegment before = restored.get(restored.size() - 1);
+    ByteRange rangeBefore = before.byteRange();
+    return rangeBefore != null && before.uri().equals(table.uri(last))
+        ? rangeBefore.endExclusive()
+        : Numbers.NONE;
+  }
+
+  private void beginSegment() {
+    durationAt = NOWHERE;
+    dateAt = NOWHERE;
+    gap = false;
+    discontinuity = false;
+    partIndex = 0;
+    if (partRanges != null) {
+      partRanges.reset();
+    }
+  }
+
+  private void readOn() {
+    if (reuse.isPossible()) {
+      readOnWithReuse();
+    } else {
+      readPlain(Integer.MAX_VALUE);
+    }
+  }
+
+  private void readOnWithReuse() {
+    do {
+      takeOver();
+    } while (readPlain(1) > 0);
+  }
+
+  /** Returns how many segments there were. */
+  private int readPlain(int most) {
+    int before = table.count();
+    lines.moveTo(plainSegments.read(lines.next(), Math.min(most, limits.maxSegments() - size())));
+    return table.count() - before;
   }
 
   /** Goes on behind the segments that follow the last one as they did when it was read before. */
   private void takeOver() {
-    SegmentReuse.Stretch stretch = reuse.after(segments.get(segments.size() - 1), lines);
-    if (stretch != null && segments.size() + stretch.segments().size() <= limits.maxSegments()) {
-      reuse.note(stretch, segments.size(), lines, keyRing.declared().size());
-      segments.addAll(stretch.segments());
-      lines.skip(stretch.bytes(), stretch.lines());
-      continueAfter(segments.get(segments.size() - 1), stretch.keys());
+    SegmentReuse.Stretch stretch = reuse.after(table, lines);
+    if (stretch != null && size() + stretch.count() <= limits.maxSegments()) {
+      int first = table.count();
+      reuse.take(stretch, table, lines);
+      resume(table.context(table.count() - 1), table.declaredKeys(first, table.count()));
     }
-  }
-
-  private void beginSegment() {
-    durationMicros = 0;
-    gap = false;
-    discontinuity = false;
-    programDateTime = null;
-    partIndex = 0;
-    partRanges.follow("", null);
   }
 
   private void requireRoom(int size) throws PlaylistParseException {
@@ -201,8 +289,12 @@ final class SegmentAssembler {
     }
   }
 
+  private int size() {
+    return restored.size() + table.count();
+  }
+
   private long nextMediaSequenceNumber() {
-    return mediaSequence + skipped + segments.size();
+    return mediaSequence + skipped + size();
   }
 
   /**
@@ -210,26 +302,28 @@ final class SegmentAssembler {
    * sequence may come after EXT-X-SKIP.
    */
   private void restoreSkipped() {
-    if (skipped != 0 && segments.isEmpty()) {
+    if (skipped != 0 && size() == 0) {
       restore();
     }
   }
 
   private void restore() {
-    List<MediaSegment> found = skippedSegmentsSource.find(mediaSequence, skipped);
-    if (!found.isEmpty()) {
+    restored = skippedSegmentsSource.find(mediaSequence, skipped);
+    if (!restored.isEmpty()) {
+      reuse.share(new SharedSegments(mediaSequence, mediaSequence + skipped));
       skipped = 0;
-      segments.addAll(found);
-      MediaSegment last = found.get(found.size() - 1);
-      continueAfter(last, last.keys());
+      MediaSegment last = restored.get(restored.size() - 1);
+      initializationSection = last.initializationSection();
+      discontinuitySequenceNumber = last.discontinuitySequenceNumber();
+      keyRing.resume(last.keys(), last.keys());
     }
   }
 
-  private void continueAfter(MediaSegment segment, List<EncryptionKey> declared) {
-    initializationSection = segment.initializationSection();
-    discontinuitySequenceNumber = segment.discontinuitySequenceNumber();
-    keyRing.resume(segment.keys(), declared);
-    ranges.follow(segment.uri(), segment.byteRange());
+  /** Goes on with what was in force behind segments that were taken over. */
+  private void resume(SegmentContext context, List<EncryptionKey> declared) {
+    initializationSection = context.initializationSection();
+    discontinuitySequenceNumber = context.discontinuitySequenceNumber();
+    keyRing.resume(context.keys(), declared);
   }
 
   long mediaSequence() {
@@ -245,9 +339,10 @@ final class SegmentAssembler {
     return skipped;
   }
 
-  List<MediaSegment> segments() {
+  SegmentList segments(@Nullable MediaPlaylist previous) {
     restoreSkipped();
-    return segments;
+    SegmentList before = previous == null ? null : previous.segmentList();
+    return new SegmentList(restored, table, before, reuse.shared());
   }
 
   List<PartialSegment> parts() {

@@ -1,7 +1,6 @@
 package io.github.hlsprebuffer.playlist;
 
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,111 +12,103 @@ final class SegmentReuse {
    * Why that holds: behind the line of its URI, all that a segment leaves in force (the numbers,
    * the initialization section, the keys, the end of its byte range) are components of the segment.
    * Equal segments thus leave equal readers, and equal readers make the same of equal bytes. Tags
-   * that read or write anything else end a trace. Where the body before had no variables, no line
-   * of it refers to any, so that those of this one do not matter.
+   * that read or write anything else end what is reusable. Where the body before had no variables,
+   * no line of it refers to any, so that those of this one do not matter.
    */
 
-  private final @Nullable MediaPlaylist playlist;
-  private final byte[] body;
-  private final SegmentTrace known;
-  private final SegmentTrace trace;
+  private static final byte[] NO_BODY = {};
 
-  private SegmentReuse(
-      @Nullable MediaPlaylist playlist, byte[] body, SegmentTrace known, SegmentTrace trace) {
-    this.playlist = playlist;
+  private final byte[] body;
+  private final SegmentTable known;
+
+  /** The most segments that were taken over in a row, but for the last ones. */
+  private SharedSegments most = SharedSegments.NONE;
+
+  private SharedSegments last = SharedSegments.NONE;
+
+  private SegmentReuse(byte[] body, SegmentTable known) {
     this.body = body;
     this.known = known;
-    this.trace = trace;
   }
 
-  /** Takes nothing over, and notes nothing. */
-  static SegmentReuse none() {
-    SegmentTrace closed = new SegmentTrace(false);
-    return new SegmentReuse(null, new byte[0], closed, closed);
-  }
-
-  /** Takes over what it can from that reading; notes what the next one needs. */
+  /** Takes over what it can from that reading. */
   static SegmentReuse of(@Nullable PlaylistReading previous) {
-    SegmentTrace trace = new SegmentTrace(true);
     return previous != null
             && previous.playlist() instanceof MediaPlaylist media
             && media.variables().isEmpty()
-        ? new SegmentReuse(media, previous.body(), previous.trace(), trace)
-        : new SegmentReuse(null, new byte[0], new SegmentTrace(false), trace);
+        ? new SegmentReuse(previous.body(), media.segmentList().table())
+        : new SegmentReuse(NO_BODY, SegmentTable.EMPTY);
   }
 
-  /** The trace of the reading that is going on. */
-  SegmentTrace trace() {
-    return trace;
+  /** Whether there is anything to take over. */
+  boolean isPossible() {
+    return known.reusable() > 0;
   }
 
   /**
-   * Segments that were read before, and what went with them.
+   * Segments that were read before.
    *
-   * @param keys the keys declared between them
-   * @param bytes the bytes from which they were read
-   * @param lines the number of lines that these are
-   * @param first the place of the first of them in the trace of that body
-   * @param last the place of the last of them there
+   * @param first the first of them in the table of that body
+   * @param to the one behind the last of them
    */
-  record Stretch(
-      List<MediaSegment> segments,
-      List<EncryptionKey> keys,
-      int bytes,
-      int lines,
-      int first,
-      int last) {}
+  record Stretch(int first, int to) {
 
-  /** Notes segments that were taken over, behind what was noted already. */
-  void note(Stretch stretch, int index, LineCursor lines, int declaredKeys) {
-    int before = stretch.first() - 1;
-    trace.addAll(
-        known,
-        stretch.first(),
-        stretch.last(),
-        index,
-        lines.next() - known.end(before),
-        lines.number() - known.lineNumber(before),
-        declaredKeys - known.declaredKeys(before));
+    int count() {
+      return to - first;
+    }
   }
 
-  /** Returns the segments that certainly follow this one, which has just been read, or null. */
-  @Nullable Stretch after(MediaSegment segment, LineCursor lines) {
-    MediaPlaylist before = playlist;
-    if (before == null || known.count() == 0) {
+  /** Returns the segments that certainly follow the last one of a table, or null. */
+  @Nullable Stretch after(SegmentTable table, LineCursor lines) {
+    int last = table.count() - 1;
+    int i = placeOf(table.mediaSequenceNumber(last));
+    if (i < 0 || !known.isSame(i, table, last)) {
       return null;
     }
-    List<MediaSegment> segments = before.segments();
-    MediaSegment first = segments.get(known.firstIndex());
-    long place = segment.mediaSequenceNumber() - first.mediaSequenceNumber();
-    if (place < 0 || place >= known.count() - 1) {
-      return null;
-    }
-    int i = (int) place;
-    if (!segments.get(known.firstIndex() + i).equals(segment)) {
-      return null;
-    }
-    int last = lastAlike(i, lines);
-    return last == i ? null : stretch(before, i + 1, last);
+    share(i, i + 1);
+    int lastAlike = i == known.reusable() - 1 ? i : lastAlike(i, lines);
+    return lastAlike == i ? null : new Stretch(i + 1, lastAlike + 1);
+  }
+
+  private int placeOf(long mediaSequenceNumber) {
+    long place = mediaSequenceNumber - known.mediaSequenceNumber(0);
+    return place < 0 || place >= known.reusable() ? -1 : (int) place;
   }
 
   private int lastAlike(int i, LineCursor lines) {
     int from = known.end(i);
     // One byte more than the last segment: a CR at its end may be half of a CR LF.
-    int to = Math.min(known.end(known.count() - 1) + 1, body.length);
-    int next = lines.limit() - lines.remaining();
-    int mismatch = Arrays.mismatch(body, from, to, lines.bytes(), next, lines.limit());
+    int to = Math.min(known.end(known.reusable() - 1) + 1, body.length);
+    byte[] bytes = lines.bytes();
+    int next = Math.min(lines.next(), bytes.length);
+    int mismatch = Arrays.mismatch(body, from, to, bytes, next, bytes.length);
     return known.lastEndingBefore(mismatch < 0 ? to : from + mismatch, i);
   }
 
-  private Stretch stretch(MediaPlaylist before, int first, int last) {
-    int from = known.firstIndex();
-    return new Stretch(
-        before.segments().subList(from + first, from + last + 1),
-        before.keys().subList(known.declaredKeys(first - 1), known.declaredKeys(last)),
-        known.end(last) - known.end(first - 1),
-        known.lineNumber(last) - known.lineNumber(first - 1),
-        first,
-        last);
+  /** Puts segments that follow into a table, and passes over their lines. */
+  void take(Stretch stretch, SegmentTable table, LineCursor lines) {
+    int from = known.end(stretch.first() - 1);
+    table.addAll(known, stretch.first(), stretch.to(), lines.next() - from);
+    lines.moveTo(lines.next() + known.end(stretch.to() - 1) - from);
+    share(stretch.first(), stretch.to());
+  }
+
+  private void share(int first, int to) {
+    long number = known.mediaSequenceNumber(first);
+    share(new SharedSegments(number, number + to - first));
+  }
+
+  /** Notes segments that are the same in the version before. */
+  void share(SharedSegments shared) {
+    boolean inARow = last.touches(shared) && !last.isEmpty();
+    if (!inARow) {
+      most = shared();
+    }
+    last = inARow ? last.and(shared) : shared;
+  }
+
+  /** The segments that are the same as before; where these are not in a row, most of them. */
+  SharedSegments shared() {
+    return last.count() > most.count() ? last : most;
   }
 }

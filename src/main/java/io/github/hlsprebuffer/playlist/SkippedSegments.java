@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SkippedSegments {
 
+  private static final SkippedSegments NOWHERE = new SkippedSegments(null);
+
   private final @Nullable MediaPlaylist previous;
 
   private SkippedSegments(@Nullable MediaPlaylist previous) {
@@ -17,8 +19,13 @@ final class SkippedSegments {
 
   /** A previous playlist counts only when its relative references mean the same. */
   static SkippedSegments of(@Nullable MediaPlaylist previous, String baseUri) {
-    boolean same = previous != null && path(previous.baseUri()).equals(path(baseUri));
-    return new SkippedSegments(same ? previous : null);
+    boolean same = previous != null && isSamePath(previous.baseUri(), baseUri);
+    return same ? new SkippedSegments(previous) : NOWHERE;
+  }
+
+  /** Whether relative references mean the same with both, apart from those without a path. */
+  static boolean isSamePath(String baseUri, String otherBaseUri) {
+    return path(baseUri).equals(path(otherBaseUri));
   }
 
   private static String path(String uri) {
@@ -32,10 +39,10 @@ final class SkippedSegments {
     if (known == null) {
       return List.of();
     }
-    int first = known.indexOf(mediaSequenceNumber);
-    int last = known.indexOf(mediaSequenceNumber + count - 1);
+    int first = known.segmentList().find(mediaSequenceNumber);
+    int last = known.segmentList().find(mediaSequenceNumber + count - 1);
     // Where EXT-X-SKIP stood behind a segment, numbers are missing between its neighbours.
     boolean complete = first >= 0 && last - first == count - 1;
-    return complete ? known.segments().subList(first, last + 1) : List.of();
+    return complete ? List.copyOf(known.segments().subList(first, last + 1)) : List.of();
   }
 }

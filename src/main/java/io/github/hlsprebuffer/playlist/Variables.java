@@ -18,7 +18,7 @@ final class Variables {
   private final String baseUri;
   private final Map<String, String> imported;
   private final PlaylistLimits limits;
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private Map<String, String> values = Map.of();
   private boolean importing;
   private long expandedChars;
 
@@ -64,14 +64,27 @@ final class Variables {
     if (values.size() == MAX_VARIABLES) {
       throw lines.error(INVALID_DEFINITION, "more than " + MAX_VARIABLES + " variables");
     }
+    if (values.isEmpty()) {
+      values = new LinkedHashMap<>();
+    }
     if (values.putIfAbsent(name, value) != null) {
       throw lines.error(INVALID_DEFINITION, name + " is already defined");
     }
   }
 
+  /** Returns the current line with each variable replaced, or null when there is none in it. */
+  @Nullable String expandLine() throws PlaylistParseException {
+    if (!LineScan.holdsBrace(lines.bytes(), lines.start(), lines.end())) {
+      return null;
+    }
+    String text = lines.text();
+    String expanded = expand(text);
+    return expanded.equals(text) ? null : expanded;
+  }
+
   /** Returns the text with each variable reference replaced by the variable's value. */
   String expand(String text) throws PlaylistParseException {
-    int reference = lines.mayHoldReference() ? text.indexOf("{$") : -1;
+    int reference = text.indexOf("{$");
     return reference < 0 ? text : expand(text, reference);
   }
 

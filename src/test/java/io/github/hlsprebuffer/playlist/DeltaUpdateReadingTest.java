@@ -108,7 +108,7 @@ final class DeltaUpdateReadingTest {
     assertThat(playlist.skippedSegments()).isEqualTo(3);
     assertThat(playlist.firstMediaSequenceNumber()).isEqualTo(103);
     assertThat(playlist.nextMediaSequenceNumber()).isEqualTo(104);
-    assertThat(playlist.segment(103)).isSameAs(playlist.segments().get(0));
+    assertThat(playlist.segment(103)).isEqualTo(playlist.segments().get(0));
     assertThat(playlist.segment(102)).isNull();
     assertThat(playlist.parts().get(0).mediaSequenceNumber()).isEqualTo(104);
   }

@@ -124,6 +124,8 @@ final class MediaSegmentReadingTest {
     assertThat(playlist.segments())
         .allMatch(s -> s.equals(playlist.segment(s.mediaSequenceNumber())));
     assertThat(playlist.segment(4572)).isNull();
+    assertThat(playlist.segment(Long.MAX_VALUE)).isNull();
+    assertThat(playlist.segment(Long.MIN_VALUE)).isNull();
     assertThat(playlist.firstMediaSequenceNumber()).isEqualTo(4567);
     assertThat(playlist.nextMediaSequenceNumber()).isEqualTo(4572);
     assertThat(media().segment(0)).isNull();
@@ -188,6 +190,17 @@ final class MediaSegmentReadingTest {
     assertFailure(
         Reason.INVALID_BYTE_RANGE,
         () -> media("#EXT-X-BYTERANGE:5@0", "a.ts", "a.ts", "#EXT-X-BYTERANGE:5", "a.ts"));
+  }
+
+  @Test
+  void read_byteRangesThatEndBeyondTheLargestNumber_fail() {
+    String[] lines = new String[34];
+    for (int i = 0; i < lines.length; i += 2) {
+      lines[i] = "#EXT-X-BYTERANGE:" + Numbers.MAX + (i == 0 ? "@0" : "");
+      lines[i + 1] = "a.ts";
+    }
+
+    assertFailure(Reason.INVALID_BYTE_RANGE, () -> media(lines));
   }
 
   @Test
@@ -268,10 +281,24 @@ final class MediaSegmentReadingTest {
   }
 
   @Test
+  void read_segmentsAskedForTwice_areEqual() throws PlaylistParseException {
+    MediaPlaylist playlist = mediaFile("media_live_discontinuities");
+
+    assertThat(playlist.segments()).isEqualTo(List.copyOf(playlist.segments()));
+    assertThat(playlist.segments()).hasSameHashCodeAs(List.copyOf(playlist.segments()));
+    assertThatThrownBy(() -> playlist.segments().get(5))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> playlist.segments().get(-1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   void read_lists_areImmutable() throws PlaylistParseException {
     MediaPlaylist playlist = mediaFile("media_vod_key_rotation");
 
     assertThatThrownBy(() -> playlist.segments().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> playlist.segments().subList(0, 1).remove(0))
         .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> playlist.segments().get(1).keys().clear())
         .isInstanceOf(UnsupportedOperationException.class);

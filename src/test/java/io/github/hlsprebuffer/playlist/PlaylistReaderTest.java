@@ -80,9 +80,9 @@ final class PlaylistReaderTest {
   }
 
   @Test
-  void read_afterwards_theBytesBelongToTheCaller() throws PlaylistParseException {
+  void read_partOfAnArray_theBytesBelongToTheCallerAfterwards() throws PlaylistParseException {
     byte[] playlist = bytes(mediaText("#EXTINF:4,", "a.ts"));
-    Playlist before = reader.read(BASE_URI, playlist);
+    Playlist before = reader.read(BASE_URI, playlist, 0, playlist.length, Map.of(), null);
     Arrays.fill(playlist, (byte) 'x');
 
     assertThat(before).isEqualTo(media("#EXTINF:4,", "a.ts"));

@@ -7,12 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,34 +51,107 @@ final class RefreshTest {
   }
 
   @Test
-  void refresh_windowThatMoved_keepsTheSegmentsBehindItsFirst() throws PlaylistParseException {
+  void refresh_windowThatMoved_sharesTheSegmentsLeft() throws PlaylistParseException {
     PlaylistReading first = refresh(null, window(1, 5));
 
     PlaylistReading second = refresh(first, window(2, 7));
 
     assertThat(second.playlist()).isEqualTo(reader.read(BASE_URI, bytes(window(2, 7))));
-    assertThat(segment(second, 1)).isSameAs(segment(first, 2));
-    assertThat(segment(second, 2)).isSameAs(segment(first, 3));
+    assertThat(shared(first, second)).isEqualTo(new SharedSegments(2, 6));
   }
 
   @Test
-  void refresh_windowThatMovesOn_keepsWhatItKeptBefore() throws PlaylistParseException {
+  void refresh_windowThatMovesOn_sharesSegmentsWithTheLastVersionOnly()
+      throws PlaylistParseException {
+    PlaylistReading first = refresh(null, window(1, 6));
+    PlaylistReading second = refresh(first, window(2, 7));
+
+    PlaylistReading third = refresh(second, window(3, 8));
+
+    assertThat(shared(second, third)).isEqualTo(new SharedSegments(3, 8));
+    assertThat(shared(first, third)).isEqualTo(SharedSegments.NONE);
+    assertThat(shared(third, second)).isEqualTo(SharedSegments.NONE);
+  }
+
+  @Test
+  void refresh_segmentAdded_sharesAllOthers() throws PlaylistParseException {
     PlaylistReading first = refresh(null, window(1, 6));
 
-    PlaylistReading third = refresh(refresh(first, window(2, 7)), window(3, 8));
+    PlaylistReading second = refresh(first, window(1, 7));
 
-    assertThat(segment(third, 1)).isSameAs(segment(first, 3));
+    assertThat(shared(first, second)).isEqualTo(new SharedSegments(1, 7));
+    assertThat(segments(second)).hasSize(7);
   }
 
   @Test
-  void refresh_changeInTheMiddle_keepsTheSegmentsAroundIt() throws PlaylistParseException {
+  void refresh_endListAdded_sharesAllSegments() throws PlaylistParseException {
+    PlaylistReading first = refresh(null, window(1, 6));
+
+    PlaylistReading second = refresh(first, window(1, 6) + "#EXT-X-ENDLIST\n");
+
+    assertThat(shared(first, second)).isEqualTo(new SharedSegments(1, 7));
+  }
+
+  @Test
+  void refresh_sameBody_sharesAllSegments() throws PlaylistParseException {
+    PlaylistReading first = refresh(null, window(3, 6));
+
+    assertThat(shared(first, refresh(first, window(3, 6)))).isEqualTo(new SharedSegments(3, 7));
+  }
+
+  @Test
+  void refresh_sameBodyFromElsewhere_sharesNothing() throws PlaylistParseException {
+    PlaylistReading first = refresh(null, window(1, 5));
+
+    PlaylistReading second =
+        reader.refresh(first, "https://origin.example/b/", bytes(window(1, 6)), VARIABLES);
+
+    assertThat(shared(first, second)).isEqualTo(SharedSegments.NONE);
+  }
+
+  @Test
+  void refresh_deltaUpdate_sharesWhatItSkipsAndWhatItRepeats() throws PlaylistParseException {
+    PlaylistReading first = refresh(null, window(1, 8));
+    String update =
+        "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:2\n#EXT-X-SKIP:SKIPPED-SEGMENTS=4\n" + segments(6, 9);
+
+    PlaylistReading second = refresh(first, update);
+    PlaylistReading third = refresh(second, update.replace("QUENCE:2", "QUENCE:3"));
+
+    assertThat(segments(second).subList(0, 7)).isEqualTo(segments(first).subList(1, 8));
+    assertThat(shared(first, second)).isEqualTo(new SharedSegments(2, 9));
+    assertThat(segments(third)).hasSize(8);
+    assertThat(shared(second, third)).isEqualTo(new SharedSegments(3, 7));
+  }
+
+  @Test
+  void refresh_tokenInEachUriChanged_sharesNothing() throws PlaylistParseException {
+    PlaylistReading first = refresh(null, window(1, 5));
+
+    PlaylistReading second = refresh(first, window(1, 5).replace(".ts", ".ts?t=2"));
+
+    assertThat(shared(first, second)).isEqualTo(SharedSegments.NONE);
+  }
+
+  @Test
+  void refresh_restartedAtOtherContent_sharesNothing() throws PlaylistParseException {
+    PlaylistReading first = refresh(null, window(1, 5));
+
+    PlaylistReading second = refresh(first, window(1, 5).replace("EXTINF:4", "EXTINF:5"));
+
+    assertThat(shared(first, second)).isEqualTo(SharedSegments.NONE);
+  }
+
+  @Test
+  void refresh_changeInTheMiddle_sharesTheLongerPartBesideIt() throws PlaylistParseException {
     PlaylistReading first = refresh(null, window(1, 9));
 
-    PlaylistReading second = refresh(first, window(1, 9).replace("segment5", "replaced"));
+    PlaylistReading second = refresh(first, window(1, 9).replace("segment6", "replaced"));
 
-    assertThat(segment(second, 3)).isSameAs(segment(first, 3));
-    assertThat(segment(second, 4).uri()).isEqualTo("replaced.ts");
-    assertThat(segment(second, 7)).isSameAs(segment(first, 7));
+    assertThat(segment(second, 5).uri()).isEqualTo("replaced.ts");
+    assertThat(shared(first, second)).isEqualTo(new SharedSegments(1, 6));
+    assertThat(shared(first, refresh(first, window(1, 9).replace("segment3", "replaced"))))
+        .isEqualTo(new SharedSegments(4, 10));
   }
 
   @Test
@@ -160,7 +230,7 @@ final class RefreshTest {
     assertThat(reused).isGreaterThan(3_000);
   }
 
-  /** Reads one version after the other; returns how many segments were taken over. */
+  /** Reads one version after the other; returns how many segments they shared in a row. */
   private int requireSameAsFirstReadings(PlaylistEdits edits, int versions) {
     PlaylistReading previous = null;
     int reused = 0;
@@ -174,7 +244,7 @@ final class RefreshTest {
         continue;
       }
       assertThat(reading.playlist()).isEqualTo(expected);
-      reused += previous == null || reading == previous ? 0 : shared(previous, reading);
+      reused += previous == null || reading == previous ? 0 : requireShared(previous, reading);
       previous = reading;
     }
     return reused;
@@ -192,10 +262,21 @@ final class RefreshTest {
     }
   }
 
-  private static int shared(PlaylistReading previous, PlaylistReading reading) {
-    Set<MediaSegment> before = Collections.newSetFromMap(new IdentityHashMap<>());
-    before.addAll(segments(previous));
-    return (int) segments(reading).stream().filter(before::contains).count();
+  /** Requires that the segments said to be shared are the same; returns how many these are. */
+  private static int requireShared(PlaylistReading previous, PlaylistReading reading) {
+    if (!(previous.playlist() instanceof MediaPlaylist before)
+        || !(reading.playlist() instanceof MediaPlaylist now)) {
+      return 0;
+    }
+    SharedSegments shared = now.sharedWith(before);
+    for (long number = shared.first(); number < shared.next(); number++) {
+      assertThat(now.segment(number)).isNotNull().isEqualTo(before.segment(number));
+    }
+    return (int) (shared.next() - shared.first());
+  }
+
+  private static SharedSegments shared(PlaylistReading previous, PlaylistReading reading) {
+    return ((MediaPlaylist) reading.playlist()).sharedWith((MediaPlaylist) previous.playlist());
   }
 
   private static List<MediaSegment> segments(PlaylistReading reading) {
