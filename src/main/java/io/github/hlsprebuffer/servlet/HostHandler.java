@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,7 +166,7 @@ final class HostHandler implements RequestHandler {
       if (!stored) {
         context.metrics().count(Counter.MISSES);
         moved(resource);
-        askHost(new SegmentSink(fill));
+        askHost(new SegmentSink(fill, head -> announced(resource, head)));
       }
     }
 
@@ -177,6 +178,7 @@ final class HostHandler implements RequestHandler {
           return false;
         }
         context.metrics().count(Counter.JOINS);
+        announced(resource, head);
         fills.write(reader, head, fields, true, CacheStatus.COLLAPSED, response);
         return true;
       }
@@ -207,7 +209,31 @@ final class HostHandler implements RequestHandler {
     }
 
     private boolean answeredFromStore(ResourceRequest resource) throws IOException {
-      return stored.answer(resource, fields, true, response, answer -> moved(resource));
+      return stored.answer(
+          resource,
+          fields,
+          true,
+          response,
+          answer -> {
+            moved(resource);
+            announced(resource, answer.head().response());
+          });
+    }
+
+    /** The application may say what comes next; what the player itself says counts more. */
+    private void announced(ResourceRequest resource, ResponseHead head) {
+      try {
+        List<ResourceRequest> next = Announcements.byHost(head.fields(), clientUri, mapping);
+        if (!next.isEmpty() && head.status() < 300) {
+          context
+              .registry()
+              .hint(resource.key(), viewer.id(), viewer.hintedBefore(next, mapping, clientUri));
+        }
+      } catch (RuntimeException e) {
+        // The host is answering: this must neither hurt it nor those who read along.
+        context.metrics().count(Counter.INTERNAL_FAILURES);
+        log.warn("What {} announces is ignored", clientUri, e);
+      }
     }
 
     private void moved(ResourceRequest resource) {

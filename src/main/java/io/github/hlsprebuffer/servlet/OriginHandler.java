@@ -16,6 +16,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Origin mode: answers every request of the filter's paths from the store or from the origin. */
@@ -152,8 +153,10 @@ final class OriginHandler implements RequestHandler {
     }
 
     private void answering(ResourceRequest resource, StoredResource answer, boolean withBody) {
-      if (!playlist.isOf(answer.head().response())) {
+      ResponseHead head = answer.head().response();
+      if (!playlist.isOf(head)) {
         moved(resource);
+        announced(resource, head);
       } else if (withBody) {
         playlist.answeredFrom(answer);
       }
@@ -161,6 +164,17 @@ final class OriginHandler implements RequestHandler {
 
     private void moved(ResourceRequest resource) {
       context.registry().requestSegment(resource.key(), viewer.request(mapping, clientUri));
+    }
+
+    /** The origin may say what comes next; what the player itself says counts more. */
+    private void announced(ResourceRequest resource, ResponseHead head) {
+      String fetched = resource.fetch().uri().toString();
+      List<ResourceRequest> next = Announcements.byOrigin(head.fields(), fetched, mapping);
+      if (!next.isEmpty() && head.status() < 300) {
+        context
+            .registry()
+            .hint(resource.key(), viewer.id(), viewer.hintedBefore(next, mapping, clientUri));
+      }
     }
 
     private void fromFill(ResourceRequest resource) throws IOException {
@@ -191,6 +205,9 @@ final class OriginHandler implements RequestHandler {
         if (reader.fill().isPrefetch() && head.status() >= 500) {
           context.fills().remove(reader.fill());
           return false;
+        }
+        if (!playlist.isOf(head)) {
+          announced(resource, head);
         }
         CacheStatus status = reader.isLeader() ? CacheStatus.MISS : CacheStatus.COLLAPSED;
         write(reader, head, /* withBody= */ true, status);

@@ -2,11 +2,13 @@ package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.prefetch.HostFill;
+import java.util.function.Consumer;
 
 /** Feeds a segment that the host application answers into a fill. */
-record SegmentSink(HostFill fill) implements BodySink {
+record SegmentSink(HostFill fill, Consumer<ResponseHead> onHead) implements BodySink {
   @Override
   public boolean begin(ResponseHead head) {
+    onHead.accept(head);
     return fill.begin(head);
   }
 

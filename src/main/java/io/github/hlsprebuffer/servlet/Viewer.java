@@ -1,9 +1,7 @@
 package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.hints.Cmcd;
-import io.github.hlsprebuffer.hints.NextRequest;
 import io.github.hlsprebuffer.http.HttpFields;
-import io.github.hlsprebuffer.playlist.UriReferences;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.registry.ViewerRequest;
 import jakarta.servlet.http.HttpServletRequest;
@@ -46,21 +44,16 @@ record Viewer(String id, Cmcd cmcd) {
         id, hinted(mapping, clientUri), /* buffered= */ null, /* playbackRate= */ 1);
   }
 
+  /** What the player says it will ask for next, and after that what others say it will. */
+  List<ResourceRequest> hintedBefore(
+      List<ResourceRequest> others, ViewerMapping mapping, String clientUri) {
+    List<ResourceRequest> all = new ArrayList<>(hinted(mapping, clientUri));
+    all.addAll(others);
+    return all.stream().distinct().toList();
+  }
+
   /** What the player says it will ask for next, as far as a playlist could name it too. */
   List<ResourceRequest> hinted(ViewerMapping mapping, String clientUri) {
-    if (cmcd.nextRequests().isEmpty()) {
-      return List.of();
-    }
-    List<ResourceRequest> hinted = new ArrayList<>();
-    for (NextRequest next : cmcd.nextRequests()) {
-      ResourceRequest request =
-          mapping.segment(
-              UriReferences.resolve(clientUri, next.reference()),
-              next.range() == null ? null : next.range().closed());
-      if (request != null) {
-        hinted.add(request);
-      }
-    }
-    return hinted;
+    return Announcements.byPlayer(cmcd.nextRequests(), clientUri, mapping);
   }
 }

@@ -79,14 +79,24 @@ record ViewerMapping(
     if (location == null) {
       return head;
     }
-    String target = UriReferences.resolve(fetched.toString(), location);
-    return target.startsWith(fetchBase + "/")
-        ? new ResponseHead(
+    String path = below(UriReferences.resolve(fetched.toString(), location));
+    return path == null
+        ? head
+        : new ResponseHead(
             head.status(),
             head.fields()
                 .filter(name -> !name.equals("location"))
-                .with("Location", client.prefix() + target.substring(fetchBase.length())))
-        : head;
+                .with("Location", client.prefix() + path));
+  }
+
+  /** The viewer's URI of what has that URI at the origin; null where it is not this filter's. */
+  @Nullable String clientUri(String originUri) {
+    String path = below(originUri);
+    return path == null ? null : client.origin() + client.prefix() + path;
+  }
+
+  private @Nullable String below(String originUri) {
+    return originUri.startsWith(fetchBase + "/") ? originUri.substring(fetchBase.length()) : null;
   }
 
   private CacheKey key(String rest, @Nullable ByteInterval range) {

@@ -15,6 +15,7 @@ import io.github.hlsprebuffer.testing.ScriptedOrigin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URL;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -118,6 +119,29 @@ class HostModePlaylistIT {
     RawResponse whole = app().get("relay/ranges/all.ts");
     assertThat(whole.status()).isEqualTo(200);
     assertThat(whole.body()).isEqualTo(BODY);
+  }
+
+  @Test
+  void segment_thatAnnouncesAnother_thatOneIsAskedForOverLoopback() throws Exception {
+    int segments = 20;
+    for (int i = 0; i < segments; i++) {
+      Resource segment = Resource.segment(Bodies.body(i, 5_000));
+      BEHIND.serve(
+          "/announced/segment" + i + ".ts",
+          i == 3
+              ? segment
+                  .withHeader("Link", "<segment15.ts>; rel=next, </elsewhere.ts>; rel=next")
+                  .withHeader("Link", "<http://169.254.169.254/x.ts>; rel=next")
+              : segment);
+    }
+    BEHIND.serve("/announced/index.m3u8", Resource.playlist(Playlists.vod(segments)));
+    app().get("relay/announced/index.m3u8");
+    app().get("relay/announced/segment3.ts");
+    BEHIND.log().awaitCompleted("/announced/segment15.ts", 1, Duration.ofSeconds(10));
+    app().awaitIdle();
+    RawResponse seen = app().get("relay/announced/segment15.ts");
+    assertThat(cacheStatus(seen)).isEqualTo("hit");
+    assertThat(seen.body()).isEqualTo(Bodies.body(15, 5_000));
   }
 
   private void assertRange(String path, int segment, String status) throws IOException {
