@@ -6,9 +6,11 @@ import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.registry.ViewerRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks, and what the player says of itself.
@@ -16,6 +18,11 @@ import java.util.Set;
  * @param id tells viewers of one playlist apart well enough to know where each stands
  */
 record Viewer(String id, Cmcd cmcd) {
+  /** Nobody watches faster; who rewinds faster than that asks for I-frames. */
+  private static final double MAX_PLAYBACK_RATE = 16;
+
+  private static final double MIN_PLAYBACK_RATE = 1 / MAX_PLAYBACK_RATE;
+
   static Viewer of(HttpServletRequest request, HttpFields fields, String identity) {
     Cmcd cmcd = Cmcd.of(fields, request.getQueryString());
     String session = cmcd.sessionId();
@@ -40,8 +47,25 @@ record Viewer(String id, Cmcd cmcd) {
 
   /** What a request of this viewer for a segment tells. */
   ViewerRequest request(ViewerMapping mapping, String clientUri) {
-    return new ViewerRequest(
-        id, hinted(mapping, clientUri), /* buffered= */ null, /* playbackRate= */ 1);
+    return new ViewerRequest(id, hinted(mapping, clientUri), buffered(), playbackRate());
+  }
+
+  /** A player that stands still, or plays backwards, will go on at its ordinary pace. */
+  private double playbackRate() {
+    double rate = cmcd.playbackRate();
+    return rate > 0 ? Math.max(MIN_PLAYBACK_RATE, Math.min(rate, MAX_PLAYBACK_RATE)) : 1;
+  }
+
+  private @Nullable Duration buffered() {
+    if (cmcd.startup() || cmcd.bufferStarved()) {
+      return Duration.ZERO;
+    }
+    Duration deadline = cmcd.deadline();
+    if (cmcd.bufferLength() != null || deadline == null) {
+      return cmcd.bufferLength();
+    }
+    // CTA-5004: the deadline is the buffer length divided by the playback rate.
+    return Duration.ofMillis(Math.round(deadline.toMillis() * playbackRate()));
   }
 
   /** What the player says it will ask for next, and after that what others say it will. */

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import io.github.hlsprebuffer.registry.ViewerRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ViewerTest {
   private static final String CLIENT_URI = "http://tv/hls/a/s1.ts";
@@ -79,6 +84,41 @@ final class ViewerTest {
         viewer(request.with("CMCD-Request", "nor=\"..%2F..%2Fadmin%2Fkeys\""), "address");
 
     assertThat(viewer.hinted(MAPPING, CLIENT_URI)).isEmpty();
+  }
+
+  /** Columns: what the player says, milliseconds buffered (empty: unknown), playback rate. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sid=\"x\" | | 1",
+        "bl=21300 | 21300 | 1",
+        "bl=0 | 0 | 1",
+        "dl=4000 | 4000 | 1",
+        "bl=21300,dl=4000 | 21300 | 1",
+        "dl=4000,pr=2 | 8000 | 2",
+        "bl=4000,pr=2 | 4000 | 2",
+        "dl=4000,pr=0.5 | 2000 | 0.5",
+        "dl=4000,pr=0 | 4000 | 1",
+        "dl=4000,pr=-2 | 4000 | 1",
+        "dl=4000,pr=100 | 64000 | 16",
+        "dl=4000,pr=0.001 | 250 | 0.0625",
+        "dl=4000,pr=1000000 | 4000 | 1",
+        "dl=4000,pr=x | 4000 | 1",
+        "bl=21300,su | 0 | 1",
+        "bl=21300,bs,pr=1.5 | 0 | 1.5",
+        "su | 0 | 1",
+        "bl=99999999999 | | 1",
+        "bl=-100 | | 1"
+      })
+  void request_playersWordsAboutItsBuffer_areTaken(
+      String cmcd, @Nullable Long bufferedMillis, double playbackRate) {
+    ViewerRequest seen =
+        viewer(request.with("CMCD-Request", cmcd), "address").request(MAPPING, CLIENT_URI);
+
+    assertThat(seen.buffered())
+        .isEqualTo(bufferedMillis == null ? null : Duration.ofMillis(bufferedMillis));
+    assertThat(seen.playbackRate()).isEqualTo(playbackRate);
   }
 
   @Test
