@@ -100,7 +100,7 @@ public final class PrebufferConfigReader {
           emergencyPercent,
           whole(Setting.MAX_CONCURRENT_FETCHES, 1, 10_000),
           whole(Setting.MAX_CONCURRENT_FETCHES_PER_ORIGIN, 1, 10_000),
-          get(Setting.IGNORE_QUERY_PARAMS).parse(SettingValues::names),
+          get(Setting.IGNORE_QUERY_PARAMS).parse(SettingValues::parameterNames),
           get(Setting.FORWARD_HEADERS).parse(SettingValues::headerNames),
           get(Setting.PARTITION_HEADERS).parse(SettingValues::headerNames),
           get(Setting.VIEWER_IDENTITY).parse(SettingValues::name),

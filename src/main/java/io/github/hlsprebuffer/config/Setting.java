@@ -103,9 +103,9 @@ public enum Setting {
   IGNORE_QUERY_PARAMS(
       "ignoreQueryParams",
       "",
-      Form.NAMES,
+      "names separated by commas, `@tokens` for the usual tokens among them, or none",
       "Query parameters left out of the cache key, such as tokens: viewers with different values"
-          + " then share what is stored."),
+          + " then share what is stored. See [Tokens](#tokens-in-urls)."),
   /** Request headers that reach the origin. */
   FORWARD_HEADERS(
       "forwardHeaders",
@@ -153,7 +153,8 @@ public enum Setting {
       "responseTimeout",
       "10s",
       Form.DURATION,
-      "Longest silence of the origin before or within a response.");
+      "Longest silence of the origin before or within a response; 30 s more for a blocking playlist"
+          + " reload.");
 
   /** Prefix of system properties and context parameters. */
   public static final String PROPERTY_PREFIX = "hlsprebuffer.";

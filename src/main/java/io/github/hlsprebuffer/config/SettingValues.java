@@ -76,6 +76,21 @@ final class SettingValues {
     return Collections.unmodifiableSet(names);
   }
 
+  /** Names, with presets in place of their own names. */
+  static Set<String> parameterNames(String text) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String name : names(text)) {
+      if (name.equals(TokenParameters.PRESET)) {
+        names.addAll(TokenParameters.NAMES);
+      } else if (name.startsWith("@")) {
+        throw new IllegalArgumentException(text);
+      } else {
+        names.add(name);
+      }
+    }
+    return Collections.unmodifiableSet(names);
+  }
+
   static String name(String text) {
     if (names(text).size() != 1) {
       throw new IllegalArgumentException(text);

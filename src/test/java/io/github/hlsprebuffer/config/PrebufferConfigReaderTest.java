@@ -263,6 +263,7 @@ final class PrebufferConfigReaderTest {
         List.of(Setting.IGNORE_QUERY_PARAMS, Setting.FORWARD_HEADERS, Setting.PARTITION_HEADERS)) {
       add(table, names, "a b", "a,,b", ",a", "a,", ",");
     }
+    add(table, Setting.IGNORE_QUERY_PARAMS, "@token", "a,@Tokens", "@", "@tokens,@all");
     add(table, Setting.VIEWER_IDENTITY, "a b", "session,address", "none", ",");
     add(table, Setting.FORWARD_CMCD, "yes", "1");
     add(table, Setting.ALLOWED_ORIGINS, "cdn.example", "http://h/path", "http://h?q", "ftp://h");

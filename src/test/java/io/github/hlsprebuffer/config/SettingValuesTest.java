@@ -79,6 +79,32 @@ final class SettingValuesTest {
   }
 
   @Test
+  void parameterNames_preset_standsForTokensBesideOtherNames() {
+    assertThat(SettingValues.parameterNames("a, @tokens ,b"))
+        .contains("a", "b", "hdnts", "Key-Pair-Id", "X-Amz-Signature", "md5", "wmsAuthSign")
+        .hasSize(TokenParameters.NAMES.size() + 2)
+        .doesNotContain("@tokens");
+    assertThat(SettingValues.parameterNames("@tokens,token"))
+        .containsExactlyInAnyOrderElementsOf(TokenParameters.NAMES);
+  }
+
+  /** What selects content elsewhere, or is ours, must not be ignored by a preset. */
+  @Test
+  void parameterNames_preset_leavesAloneWhatTellsContentsApart() {
+    assertThat(SettingValues.parameterNames("@tokens"))
+        .doesNotContain("e", "st", "t", "h", "id", "key", "v", "start", "end", "session")
+        .doesNotContain("aws.sessionId", "sv", "sig", "hash", "range", "CMCD")
+        .noneMatch(name -> name.startsWith("_HLS_"));
+  }
+
+  @Test
+  void parameterNames_withoutPreset_areNames() {
+    assertThat(SettingValues.parameterNames("a,b")).containsExactly("a", "b");
+    assertThat(SettingValues.parameterNames("none")).isEmpty();
+    assertThat(SettingValues.parameterNames("")).isEmpty();
+  }
+
+  @Test
   void headerNames_anyCase_areLowerCase() {
     assertThat(SettingValues.headerNames("Authorization, X-TENANT"))
         .containsExactly("authorization", "x-tenant");
