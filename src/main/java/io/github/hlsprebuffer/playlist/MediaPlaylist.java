@@ -1,6 +1,7 @@
 package io.github.hlsprebuffer.playlist;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,25 @@ public record MediaPlaylist(
     return SkippedSegments.isSamePath(baseUri, earlier.baseUri)
         ? segmentList().sharedWith(earlier.segmentList())
         : SharedSegments.NONE;
+  }
+
+  /**
+   * Returns the other segments, in order, without making those.
+   *
+   * @param shared some in a row of this playlist, or none
+   */
+  public List<MediaSegment> segmentsOutside(SharedSegments shared) {
+    if (shared.isEmpty()) {
+      return segments;
+    }
+    int first = segmentList().find(shared.first());
+    int last = segmentList().find(shared.next() - 1);
+    if (first < 0 || last < 0) {
+      throw new IllegalArgumentException("not of this playlist: " + shared);
+    }
+    List<MediaSegment> outside = new ArrayList<>(segments.subList(0, first));
+    outside.addAll(segments.subList(last + 1, segments.size()));
+    return outside;
   }
 
   SegmentList segmentList() {

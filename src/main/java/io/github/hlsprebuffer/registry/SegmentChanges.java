@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.registry;
 
 import io.github.hlsprebuffer.playlist.MediaPlaylist;
 import io.github.hlsprebuffer.playlist.MediaSegment;
+import io.github.hlsprebuffer.playlist.SharedSegments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,12 +21,18 @@ record SegmentChanges(List<MediaSegment> added, List<MediaSegment> removed) {
     return new SegmentChanges(now.segments(), List.of());
   }
 
-  /** The changes, found in one pass: both versions are in the order of media sequence numbers. */
+  /**
+   * The changes. Of what the reader took over from the version before nothing is looked at; the
+   * rest is compared in one pass, in the order of media sequence numbers.
+   */
   static SegmentChanges between(MediaPlaylist before, MediaPlaylist now) {
+    SharedSegments shared = now.sharedWith(before);
+    return between(before.segmentsOutside(shared), now.segmentsOutside(shared));
+  }
+
+  private static SegmentChanges between(List<MediaSegment> older, List<MediaSegment> newer) {
     List<MediaSegment> added = new ArrayList<>();
     List<MediaSegment> removed = new ArrayList<>();
-    List<MediaSegment> older = before.segments();
-    List<MediaSegment> newer = now.segments();
     int i = 0;
     int j = 0;
     while (i < older.size() || j < newer.size()) {
