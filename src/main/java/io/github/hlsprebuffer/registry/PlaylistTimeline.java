@@ -10,9 +10,12 @@ import io.github.hlsprebuffer.prefetch.LookaheadPolicy;
 import io.github.hlsprebuffer.prefetch.LookaheadPolicy.Wanted;
 import io.github.hlsprebuffer.prefetch.PrefetchWish;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -155,9 +158,9 @@ final class PlaylistTimeline implements DemandOwner {
   synchronized void hint(String viewer, List<ResourceRequest> hinted, long nowNanos) {
     Playhead head = heads.awake(viewer);
     if (head != null) {
-      List<ResourceRequest> all = new ArrayList<>(head.hinted);
+      Set<ResourceRequest> all = new LinkedHashSet<>(head.hinted);
       all.addAll(hinted);
-      heads.hint(head, all);
+      heads.hint(head, List.copyOf(all));
       stateIfChanged(nowNanos);
     }
   }
@@ -284,15 +287,20 @@ final class PlaylistTimeline implements DemandOwner {
 
   /** Hints first: a player knows better than we what it will do. */
   private List<PrefetchWish> wishes(TimelineSnapshot current, long nowNanos) {
-    List<PrefetchWish> wishes = new ArrayList<>();
-    heads
-        .hinted()
-        .forEach(resource -> wishes.add(new PrefetchWish(resource, /* hinted= */ true, nowNanos)));
     List<Wanted> wanted =
         LookaheadPolicy.wanted(
             current.playlist(), heads.standpoints(), settings.window(), settings.withKeys());
-    wishes.addAll(current.wishes(wanted));
-    return wishes;
+    List<PrefetchWish> predicted = current.wishes(wanted);
+    List<ResourceRequest> hinted = heads.hinted();
+    if (hinted.isEmpty()) {
+      return predicted;
+    }
+    Map<CacheKey, PrefetchWish> wishes = new LinkedHashMap<>();
+    for (ResourceRequest resource : hinted) {
+      wishes.put(resource.key(), new PrefetchWish(resource, /* hinted= */ true, nowNanos));
+    }
+    predicted.forEach(wish -> wishes.putIfAbsent(wish.resource().key(), wish));
+    return List.copyOf(wishes.values());
   }
 
   /** A player may be silent for as long as its buffer lasts, which is counted in segments. */

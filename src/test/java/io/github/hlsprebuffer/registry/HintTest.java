@@ -60,6 +60,20 @@ final class HintTest {
   }
 
   @Test
+  void hint_whatIsPredictedToo_isWishedForOnceAndFirst() {
+    bench.register("a.m3u8", Playlists.vod(20));
+    bench.request("segment3.ts", "viewer");
+
+    bench.registry.hint(key("segment3.ts"), "viewer", List.of(hint("segment6.ts")));
+    bench.registry.hint(key("segment3.ts"), "viewer", List.of(hint("segment6.ts")));
+
+    assertThat(bench.demands.names()).containsExactly("segment6.ts", "segment4.ts", "segment5.ts");
+    assertThat(bench.demands.wishes())
+        .extracting(PrefetchWish::hinted)
+        .containsExactly(true, false, false);
+  }
+
+  @Test
   void hint_manyResponses_areBounded() {
     bench.register("a.m3u8", Playlists.vod(20));
     bench.request("segment3.ts", "viewer");
