@@ -220,14 +220,12 @@ final class HostHandler implements RequestHandler {
           });
     }
 
-    /** The application may say what comes next; what the player itself says counts more. */
+    /** The application may say what comes next. */
     private void announced(ResourceRequest resource, ResponseHead head) {
       try {
         List<ResourceRequest> next = Announcements.byHost(head.fields(), clientUri, mapping);
         if (!next.isEmpty() && head.status() < 300) {
-          context
-              .registry()
-              .hint(resource.key(), viewer.id(), viewer.hintedBefore(next, mapping, clientUri));
+          context.registry().hint(resource.key(), viewer.id(), next);
         }
       } catch (RuntimeException e) {
         // The host is answering: this must neither hurt it nor those who read along.

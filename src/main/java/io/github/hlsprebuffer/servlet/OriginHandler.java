@@ -166,14 +166,12 @@ final class OriginHandler implements RequestHandler {
       context.registry().requestSegment(resource.key(), viewer.request(mapping, clientUri));
     }
 
-    /** The origin may say what comes next; what the player itself says counts more. */
+    /** The origin may say what comes next. */
     private void announced(ResourceRequest resource, ResponseHead head) {
       String fetched = resource.fetch().uri().toString();
       List<ResourceRequest> next = Announcements.byOrigin(head.fields(), fetched, mapping);
       if (!next.isEmpty() && head.status() < 300) {
-        context
-            .registry()
-            .hint(resource.key(), viewer.id(), viewer.hintedBefore(next, mapping, clientUri));
+        context.registry().hint(resource.key(), viewer.id(), next);
       }
     }
 

@@ -7,7 +7,6 @@ import io.github.hlsprebuffer.registry.ViewerRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,14 +65,6 @@ record Viewer(String id, Cmcd cmcd) {
     }
     // CTA-5004: the deadline is the buffer length divided by the playback rate.
     return Duration.ofMillis(Math.round(deadline.toMillis() * playbackRate()));
-  }
-
-  /** What the player says it will ask for next, and after that what others say it will. */
-  List<ResourceRequest> hintedBefore(
-      List<ResourceRequest> others, ViewerMapping mapping, String clientUri) {
-    List<ResourceRequest> all = new ArrayList<>(hinted(mapping, clientUri));
-    all.addAll(others);
-    return all.stream().distinct().toList();
   }
 
   /** What the player says it will ask for next, as far as a playlist could name it too. */
