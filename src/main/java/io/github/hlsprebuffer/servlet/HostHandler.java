@@ -212,6 +212,7 @@ final class HostHandler implements RequestHandler {
       return stored.answer(
           resource,
           fields,
+          fields,
           true,
           response,
           answer -> {

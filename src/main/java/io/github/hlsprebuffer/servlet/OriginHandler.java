@@ -149,7 +149,17 @@ final class OriginHandler implements RequestHandler {
     private boolean answeredFromStore(ResourceRequest resource, boolean withBody)
         throws IOException {
       return stored.answer(
-          resource, fields, withBody, response, answer -> answering(resource, answer, withBody));
+          resource,
+          selecting(),
+          fields,
+          withBody,
+          response,
+          answer -> answering(resource, answer, withBody));
+    }
+
+    /** What the origin does not see its answer cannot depend on, whatever {@code Vary} names. */
+    private HttpFields selecting() {
+      return whole.fetch().fields();
     }
 
     private void answering(ResourceRequest resource, StoredResource answer, boolean withBody) {
@@ -196,7 +206,7 @@ final class OriginHandler implements RequestHandler {
         moved(resource);
         ResponseHead head;
         try {
-          head = fills.awaitHead(reader, fields);
+          head = fills.awaitHead(reader, selecting());
         } catch (FillException e) {
           return answeredWithoutHead(reader, resource, e);
         }
@@ -245,7 +255,7 @@ final class OriginHandler implements RequestHandler {
       try (FillReader reader = context.loader().pass(resource, observer)) {
         ResponseHead head;
         try {
-          head = fills.awaitHead(reader, fields);
+          head = fills.awaitHead(reader, selecting());
         } catch (FillException e) {
           fail(e);
           return;

@@ -22,17 +22,21 @@ final class StoredAnswers {
   /**
    * Answers if the resource is stored for this viewer or for all.
    *
+   * @param selecting the fields by which a stored response is for this viewer or not (RFC 9111
+   *     §4.1)
+   * @param request the viewer's own fields
    * @param beforeBody gets what is stored, once it is known that the answer comes from there
    * @return whether it was answered; if not, nothing was written
    */
   boolean answer(
       ResourceRequest resource,
+      HttpFields selecting,
       HttpFields request,
       boolean withBody,
       HttpServletResponse response,
       Consumer<StoredResource> beforeBody)
       throws IOException {
-    try (StoredResource stored = find(resource.key(), request)) {
+    try (StoredResource stored = find(resource.key(), selecting)) {
       if (stored == null) {
         return false;
       }
@@ -46,14 +50,14 @@ final class StoredAnswers {
     }
   }
 
-  private @Nullable StoredResource find(CacheKey key, HttpFields request) {
-    StoredResource own = findSelected(key, request);
-    return own != null || key.partition().isEmpty() ? own : findSelected(key.shared(), request);
+  private @Nullable StoredResource find(CacheKey key, HttpFields selecting) {
+    StoredResource own = findSelected(key, selecting);
+    return own != null || key.partition().isEmpty() ? own : findSelected(key.shared(), selecting);
   }
 
-  private @Nullable StoredResource findSelected(CacheKey key, HttpFields request) {
+  private @Nullable StoredResource findSelected(CacheKey key, HttpFields selecting) {
     StoredResource stored = context.store().find(key);
-    if (stored != null && !request.agreesWith(stored.head().selecting())) {
+    if (stored != null && !selecting.agreesWith(stored.head().selecting())) {
       stored.close();
       return null;
     }

@@ -230,6 +230,31 @@ class GatewayPlaylistIT {
     assertThat(ORIGIN.count("/own/a.m3u8")).isEqualTo(2);
   }
 
+  /** The origin does not see what a player accepts, so that its answer is the same for all. */
+  @Test
+  void get_playlistThatVariesWithWhatTheOriginDoesNotSee_isShared() throws Exception {
+    ORIGIN.serve(
+        "/vary/a.m3u8",
+        Resource.playlist(live(LONG_TARGET, 10)).withHeader("Vary", "Accept-Encoding, Origin"));
+    first("/vary/a.m3u8", "Accept-Encoding: gzip", "Origin: https://one");
+    RawResponse seen = gateway().get("/vary/a.m3u8", "Accept-Encoding: br", "Origin: https://two");
+    assertThat(Gateway.cacheStatus(seen)).isEqualTo(Gateway.HIT);
+  }
+
+  @Test
+  void get_publicPlaylistThatVariesWithAForwardedField_eachViewerHasAPlaylistOfHisOwn()
+      throws Exception {
+    ORIGIN.serve(
+        "/vary/own.m3u8",
+        request ->
+            Resource.playlist(live(LONG_TARGET, request.header("Authorization").hashCode()))
+                .withHeader("Cache-Control", "public")
+                .withHeader("Vary", "Authorization"));
+    String first = first("/vary/own.m3u8", "Authorization: a").text();
+    String other = first("/vary/own.m3u8", "Authorization: b").text();
+    assertThat(other).isNotEqualTo(first);
+  }
+
   /** It never passed for him, and yet his next segment is there. */
   @Test
   void get_publicPlaylistStoredForAnother_viewerIsLookedAfterAllTheSame() throws Exception {
