@@ -213,6 +213,11 @@ public final class EhcacheSegmentStore implements SegmentStore {
     }
 
     @Override
+    public long ageSeconds() {
+      return head.ageSeconds(clock.millis());
+    }
+
+    @Override
     public @Nullable Slice read(long position) {
       byte[] block = blocks.get(new BlockKey(head.bodyId(), (int) (position / blockBytes)));
       int at = (int) (position % blockBytes);

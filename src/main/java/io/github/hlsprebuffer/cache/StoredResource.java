@@ -10,6 +10,9 @@ public interface StoredResource extends AutoCloseable {
   /** Status, fields and times. */
   StoredHead head();
 
+  /** Its age now, in seconds (RFC 9111 §4.2.3). */
+  long ageSeconds();
+
   /** The bytes from {@code position} to the end of their block; null if they were evicted. */
   @Nullable Slice read(long position);
 

@@ -6,6 +6,7 @@ import io.github.hlsprebuffer.cache.SegmentStore;
 import io.github.hlsprebuffer.cache.Slice;
 import io.github.hlsprebuffer.cache.StoredResource;
 import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.http.ResponseHead;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +40,21 @@ final class StoredCopy {
       if (stored == null || body == null || !request.agreesWith(stored.head().selecting())) {
         return false;
       }
-      fill.begin(stored.head().response(), /* isShareable= */ true, stored.head().selecting());
+      fill.begin(aged(stored), /* isShareable= */ true, stored.head().selecting());
       body.forEach(slice -> fill.append(buffer(slice)));
       fill.complete();
       return true;
     }
+  }
+
+  /** RFC 9111 §5.1: what comes from the store says how old it is. */
+  private static ResponseHead aged(StoredResource stored) {
+    ResponseHead head = stored.head().response();
+    return new ResponseHead(
+        head.status(),
+        head.fields()
+            .filter(name -> !name.equals("age"))
+            .with("Age", Long.toString(stored.ageSeconds())));
   }
 
   private static @Nullable List<Slice> body(StoredResource stored) {

@@ -149,6 +149,11 @@ final class MemoryStore implements SegmentStore {
     }
 
     @Override
+    public long ageSeconds() {
+      return body.initialAgeSeconds();
+    }
+
+    @Override
     public @Nullable Slice read(long position) {
       byte[] bytes = bodies.get(key);
       int at = (int) position;

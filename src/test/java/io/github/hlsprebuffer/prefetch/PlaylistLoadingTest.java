@@ -197,10 +197,11 @@ final class PlaylistLoadingTest {
   void demand_storedPlaylist_fillsWithoutBeingObservedAgain() throws Exception {
     freshness = HeuristicFreshness.atMost(Duration.ofSeconds(3));
     bench.loader.demand(playlist("1"), this::observe).close();
-    bench.fetcher.last("1").answer(200, BODY);
+    bench.fetcher.last("1").answer(200, BODY, "Age", "2");
     bench.storing.runAll();
 
     try (FillReader late = bench.loader.demand(playlist("1"), this::observe)) {
+      assertThat(late.awaitHead(HttpFields.EMPTY, AT_ONCE).fields().joined("age")).isEqualTo("2");
       assertThat(readAll(late)).isEqualTo(BODY);
     }
     assertThat(bench.fetcher.all()).hasSize(1);
