@@ -82,6 +82,9 @@ final class KeyRing {
   }
 
   private void declare(List<EncryptionKey> more) {
+    if (more.isEmpty()) {
+      return;
+    }
     if (declared.isEmpty()) {
       declared = new ArrayList<>();
     }

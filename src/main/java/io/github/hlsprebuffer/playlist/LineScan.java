@@ -43,7 +43,7 @@ final class LineScan {
     return i;
   }
 
-  private static boolean isLineEnd(byte b) {
+  static boolean isLineEnd(byte b) {
     return b == '\n' || b == '\r';
   }
 

@@ -62,7 +62,9 @@ final class SegmentPositions {
    */
   void addAll(SegmentPositions other, int from, int to, int movedBytes) {
     int added = to - from;
-    makeRoom(count + added + FIRST_ROOM);
+    if (count + added > uris.length) {
+      makeRoom(count + added + FIRST_ROOM);
+    }
     for (int i = 0; i < added; i++) {
       uris[count + i] = other.uris[from + i] + movedBytes;
     }
@@ -76,10 +78,8 @@ final class SegmentPositions {
   }
 
   private void makeRoom(int wanted) {
-    if (wanted > uris.length) {
-      uris = Arrays.copyOf(uris, wanted);
-      durationsBack = Arrays.copyOf(durationsBack, wanted);
-    }
+    uris = Arrays.copyOf(uris, wanted);
+    durationsBack = Arrays.copyOf(durationsBack, wanted);
   }
 
   private void makeDateRoom(int wanted) {
@@ -117,7 +117,15 @@ final class SegmentPositions {
 
   /** Whether two URIs stand there with the same bytes. */
   boolean isSameUri(int i, SegmentPositions other, int j) {
-    return Arrays.equals(body, uris[i], uriEnd(i), other.body, other.uris[j], other.uriEnd(j));
+    int end = uriEnd(i);
+    int otherEnd = other.uris[j] + end - uris[i];
+    return otherEnd <= other.body.length
+        && Arrays.equals(body, uris[i], end, other.body, other.uris[j], otherEnd)
+        && other.isUriEnd(j, otherEnd);
+  }
+
+  private boolean isUriEnd(int i, int at) {
+    return at == body.length || LineScan.isLineEnd(body[at]) || at == uriEnd(i);
   }
 
   /** The duration in microseconds; 0 when there is none that can be used. */

@@ -45,15 +45,18 @@ final class SegmentRuns {
 
   /** The keys declared for the runs that begin within a part. */
   List<EncryptionKey> declaredKeys(int from, int to) {
-    List<EncryptionKey> declared = new ArrayList<>();
-    for (int i = beginningFrom(from); i < beginningFrom(to); i++) {
+    int begin = beginningFrom(from);
+    int end = beginningFrom(to);
+    List<EncryptionKey> declared = begin == end ? List.of() : new ArrayList<>();
+    for (int i = begin; i < end; i++) {
       declared.addAll(contexts[i].declaredKeys());
     }
     return declared;
   }
 
   private int runOf(int segment) {
-    return beginningFrom(segment + 1) - 1;
+    // What is asked for most is near the end, or all segments are one run.
+    return segment >= firsts[count - 1] ? count - 1 : beginningFrom(segment + 1) - 1;
   }
 
   /** Returns the first run that begins with that segment or behind it. */

@@ -112,7 +112,7 @@ final class SegmentTable {
   }
 
   String uri(int i) {
-    String expanded = expandedUris.get(i);
+    String expanded = expandedUris.isEmpty() ? null : expandedUris.get(i);
     return expanded == null ? positions.uri(i) : expanded;
   }
 
@@ -140,10 +140,12 @@ final class SegmentTable {
     return isSameLine(i, this, j) || uri(i).equals(uri(j));
   }
 
+  private boolean isExpanded(int i) {
+    return !expandedUris.isEmpty() && expandedUris.containsKey(i);
+  }
+
   private boolean isSameLine(int i, SegmentTable other, int j) {
-    return !expandedUris.containsKey(i)
-        && !other.expandedUris.containsKey(j)
-        && positions.isSameUri(i, other.positions, j);
+    return !isExpanded(i) && !other.isExpanded(j) && positions.isSameUri(i, other.positions, j);
   }
 
   /** Whether a segment certainly is the one of another table that has the same number. */
