@@ -10,6 +10,7 @@ final class DeliveryWriter {
   private final Delivery delivery;
   private final OriginLine line;
   private final OutputStream out;
+  private final Runnable beforeFirstBytes;
   private final Runnable beforeLastBytes;
   private final Pacer pacer;
   private final long startNanos = System.nanoTime();
@@ -18,12 +19,15 @@ final class DeliveryWriter {
   /**
    * Creates a writer.
    *
+   * @param beforeFirstBytes run before the first bytes of the body are handed to the socket
    * @param beforeLastBytes run before the client can know that it has all that it will get
    */
-  DeliveryWriter(Delivery delivery, OriginLine line, Runnable beforeLastBytes) {
+  DeliveryWriter(
+      Delivery delivery, OriginLine line, Runnable beforeFirstBytes, Runnable beforeLastBytes) {
     this.delivery = delivery;
     this.line = line;
     this.out = line.out();
+    this.beforeFirstBytes = beforeFirstBytes;
     this.beforeLastBytes = beforeLastBytes;
     this.pacer = new Pacer(delivery.bytesPerSecond());
   }
@@ -70,6 +74,9 @@ final class DeliveryWriter {
     while (sentBytes < position) {
       line.pause(pacer.delay(sentBytes, System.nanoTime() - startNanos));
       int length = (int) Math.min(pacer.pieceBytes(), position - sentBytes);
+      if (sentBytes == 0) {
+        beforeFirstBytes.run();
+      }
       if (!isChunked() && sentBytes + length == delivery.bodyBytes()) {
         beforeLastBytes.run();
       }

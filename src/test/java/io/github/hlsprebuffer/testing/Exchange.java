@@ -44,12 +44,16 @@ final class Exchange {
     for (Gate gate : arrival.holdsBeforeHeaders()) {
       line.hold(gate);
     }
+    if (resource.gate().isPresent()) {
+      line.hold(resource.gate().get());
+    }
     line.pause(resource.latency());
   }
 
   private boolean deliver(Delivery delivery) throws IOException {
+    Runnable beforeFirstBytes = () -> log.beginBody(arrival.request());
     Runnable beforeLastBytes = () -> log.end(arrival.request(), delivery.outcome());
-    new DeliveryWriter(delivery, line, beforeLastBytes).write(log.date());
+    new DeliveryWriter(delivery, line, beforeFirstBytes, beforeLastBytes).write(log.date());
     return end(delivery.ending());
   }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 
 /** What the origin was asked for and how each answer ended. Thread-safe. */
@@ -30,6 +31,7 @@ public final class RequestLog {
   private static final class Entry {
     private final RequestRecord request;
     private Outcome outcome = Outcome.IN_PROGRESS;
+    private OptionalLong firstBodyByteNanos = OptionalLong.empty();
 
     private Entry(RequestRecord request) {
       this.request = request;
@@ -62,6 +64,14 @@ public final class RequestLog {
   /** Returns how many responses for a path ended because the client left or the origin closed. */
   public synchronized int aborted(String path) {
     return countOf(path, Outcome.ABORTED);
+  }
+
+  /**
+   * Returns {@link System#nanoTime()} when the first bytes of the body of a response were about to
+   * be handed to the socket; empty before that, and for a response without a body.
+   */
+  public synchronized OptionalLong firstBodyByteNanos(RequestRecord request) {
+    return entries.get(request.order()).firstBodyByteNanos;
   }
 
   /** Returns how many requests are being answered now. */
@@ -120,6 +130,11 @@ public final class RequestLog {
   /** Returns the value of a Date field sent now. */
   String date() {
     return HttpDates.format(clock.instant());
+  }
+
+  /** Records that the body begins now. */
+  synchronized void beginBody(RequestRecord request) {
+    entries.get(request.order()).firstBodyByteNanos = OptionalLong.of(System.nanoTime());
   }
 
   /** Records the outcome; only the first one counts. */

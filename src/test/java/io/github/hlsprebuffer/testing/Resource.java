@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the origin serves under one path, and how fast: an immutable value whose {@code with...}
@@ -16,8 +17,8 @@ public final class Resource {
   private final BodyFraming framing;
   private final Pace pace;
 
-  /** Delay before the header section and rate of the body; a rate of 0 is unlimited. */
-  private record Pace(Duration latency, long bytesPerSecond) {}
+  /** Delays before the header section and rate of the body; a rate of 0 is unlimited. */
+  private record Pace(Optional<Gate> gate, Duration latency, long bytesPerSecond) {}
 
   private Resource(
       int status,
@@ -37,7 +38,7 @@ public final class Resource {
   /** A 200 with a Content-Length and byte ranges; the array is not copied. */
   public static Resource bytes(byte[] body, String contentType) {
     HeaderList headers = HeaderList.EMPTY.plus("Content-Type", contentType);
-    Pace pace = new Pace(Duration.ZERO, 0);
+    Pace pace = new Pace(Optional.empty(), Duration.ZERO, 0);
     return new Resource(200, headers, body, true, BodyFraming.LENGTH, pace);
   }
 
@@ -106,13 +107,19 @@ public final class Resource {
 
   /** Returns a copy that waits this long before it sends its header section. */
   public Resource withLatency(Duration latency) {
-    Pace newPace = new Pace(latency, pace.bytesPerSecond());
+    Pace newPace = new Pace(pace.gate(), latency, pace.bytesPerSecond());
     return new Resource(status, headers, body, acceptsRanges, framing, newPace);
   }
 
   /** Returns a copy whose every response is limited to this rate; 0 is unlimited. */
   public Resource withBytesPerSecond(long bytesPerSecond) {
-    Pace newPace = new Pace(pace.latency(), bytesPerSecond);
+    Pace newPace = new Pace(pace.gate(), pace.latency(), bytesPerSecond);
+    return new Resource(status, headers, body, acceptsRanges, framing, newPace);
+  }
+
+  /** Returns a copy that waits at a gate before it sends its header section. */
+  Resource heldAt(Gate gate) {
+    Pace newPace = new Pace(Optional.of(gate), pace.latency(), pace.bytesPerSecond());
     return new Resource(status, headers, body, acceptsRanges, framing, newPace);
   }
 
@@ -134,6 +141,10 @@ public final class Resource {
 
   BodyFraming framing() {
     return framing;
+  }
+
+  Optional<Gate> gate() {
+    return pace.gate();
   }
 
   Duration latency() {
