@@ -3,7 +3,9 @@ package io.github.hlsprebuffer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.testing.Gate;
+import io.github.hlsprebuffer.testing.RawResponse;
 import io.github.hlsprebuffer.testing.RequestRecord;
+import io.github.hlsprebuffer.testing.Resource;
 import io.github.hlsprebuffer.testing.ScriptedOrigin;
 import java.net.URL;
 import java.time.Duration;
@@ -110,6 +112,58 @@ class TokenIT {
       String unusedStatus = viewer.play(number);
     }
     assertThat(stream.refused()).isEmpty();
+  }
+
+  @Test
+  void ignored_prefetchWasRefused_isTriedAgainWithTheNextToken() throws Exception {
+    Gateway gateway = Gateway.at(ignoringUrl);
+    TokenStream stream = new TokenStream(ORIGIN, "/again/", /* echoesTokens= */ false);
+    TokenViewer viewer = new TokenViewer(gateway, stream, "watching").refresh();
+    ORIGIN.serveOnce(stream.path(1), Resource.status(403));
+    long failures = gateway.statistic("prefetchesFailed");
+    assertThat(viewer.play(0)).isEqualTo(Gateway.MISS);
+    gateway.awaitStatistic("prefetchesFailed", failures + 1);
+    viewer.refresh();
+    ORIGIN.log().awaitCompleted(stream.path(1), 2, PATIENCE);
+    gateway.awaitQuiet();
+    assertThat(viewer.play(1)).isEqualTo(Gateway.HIT);
+    assertThat(targets(stream.path(1)))
+        .containsExactly(stream.target(1, viewer.token() - 1), stream.target(1, viewer.token()));
+  }
+
+  /** A prefetch is no viewer's business, and neither is that its token was refused. */
+  @Test
+  void ignored_prefetchIsRefused_theViewerWhoJoinedItIsServedAllTheSame() throws Exception {
+    Gateway gateway = Gateway.at(ignoringUrl);
+    TokenStream stream = new TokenStream(ORIGIN, "/refused/", /* echoesTokens= */ false);
+    TokenViewer viewer = new TokenViewer(gateway, stream, "joining").refresh();
+    ORIGIN.serveOnce(stream.path(1), Resource.status(403));
+    Gate gate = ORIGIN.gateOnce(stream.path(1));
+    assertThat(viewer.play(0)).isEqualTo(Gateway.MISS);
+    gate.awaitArrival(PATIENCE);
+    long joins = gateway.statistic("joins");
+    Future<RawResponse> joined = VIEWERS.submit(() -> viewer.refresh().get(1));
+    gateway.awaitStatistic("joins", joins + 1);
+    gate.release();
+    Expectations.assertWhole(joined.get(), stream.body(1, viewer.token()));
+  }
+
+  /** What the origin says to one viewer's token is not said to another's. */
+  @Test
+  void ignored_oneViewerIsRefused_theOtherWhoJoinedIsServedAllTheSame() throws Exception {
+    Gateway gateway = Gateway.at(ignoringUrl);
+    TokenStream stream = new TokenStream(ORIGIN, "/joined/", /* echoesTokens= */ false);
+    TokenViewer late = new TokenViewer(gateway, stream, "late").refresh();
+    TokenViewer fresh = new TokenViewer(gateway, stream, "fresh").refresh().refresh();
+    Gate gate = ORIGIN.gateOnce(stream.path(0));
+    Future<RawResponse> refused = VIEWERS.submit(() -> late.get(0));
+    gate.awaitArrival(PATIENCE);
+    long joins = gateway.statistic("joins");
+    Future<RawResponse> joined = VIEWERS.submit(() -> fresh.get(0));
+    gateway.awaitStatistic("joins", joins + 1);
+    gate.release();
+    assertThat(refused.get().status()).isEqualTo(403);
+    Expectations.assertWhole(joined.get(), stream.body(0, fresh.token()));
   }
 
   @Test
