@@ -17,10 +17,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Origin mode: answers every request of the filter's paths from the store or from the origin. */
 final class OriginHandler implements RequestHandler {
+  private static final Set<Integer> REFUSALS =
+      Set.of(HttpServletResponse.SC_UNAUTHORIZED, HttpServletResponse.SC_FORBIDDEN);
+
   private final FilterContext context;
   private final OriginMapper mapper;
   private final StoredAnswers stored;
@@ -210,7 +214,7 @@ final class OriginHandler implements RequestHandler {
         } catch (FillException e) {
           return answeredWithoutHead(reader, resource, e);
         }
-        if (reader.fill().isPrefetch() && head.status() >= 500) {
+        if (isOfAnother(head, reader)) {
           context.fills().remove(reader.fill());
           return false;
         }
@@ -224,6 +228,16 @@ final class OriginHandler implements RequestHandler {
         }
         return true;
       }
+    }
+
+    /**
+     * What went wrong with a prefetch is no viewer's business; and a refusal is said to the one who
+     * was refused, where viewers share what they ask for with different tokens.
+     */
+    private static boolean isOfAnother(ResponseHead head, FillReader reader) {
+      boolean failed = reader.fill().isPrefetch() && head.status() >= 500;
+      boolean refused = !reader.isLeader() && REFUSALS.contains(head.status());
+      return failed || refused;
     }
 
     private void count(FillReader reader) {
