@@ -39,9 +39,8 @@ final class Playheads {
    * A viewer has asked for a segment or a part.
    *
    * @param places where the playlist has it, at least one; what goes on from a playhead is meant
-   * @return whether a playhead begins there
    */
-  boolean move(ViewerRequest request, Collection<MediaPosition> places, int window, long nowNanos) {
+  void move(ViewerRequest request, Collection<MediaPosition> places, int window, long nowNanos) {
     int reach = Math.max(1, window);
     List<Playhead> own = byViewer.getOrDefault(request.viewer(), List.of());
     MediaPosition position = likeliest(own, places, reach);
@@ -49,7 +48,7 @@ final class Playheads {
     if (continued != null) {
       boolean forward = position.compareTo(continued.position) > 0;
       stand(continued, forward ? position : continued.position, request, nowNanos);
-      return false;
+      return;
     }
     own.forEach(this::sleep);
     makeRoom(request.viewer());
@@ -57,7 +56,6 @@ final class Playheads {
     byViewer.computeIfAbsent(request.viewer(), viewer -> new ArrayList<>(1)).add(begun);
     size++;
     stand(begun, position, request, nowNanos);
-    return true;
   }
 
   /** The viewer's playhead that is awake and was heard of last, or null. */

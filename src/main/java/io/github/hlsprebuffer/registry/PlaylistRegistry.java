@@ -214,27 +214,8 @@ public final class PlaylistRegistry {
    * begins or moves its prefetching.
    */
   public void requestSegment(CacheKey key, ViewerRequest request) {
-    long nowNanos = nanoTime.getAsLong();
-    Map<PlaylistTimeline, Set<MediaPosition>> positions = positions(key);
-    positions.forEach(
-        (timeline, places) -> {
-          if (timeline.move(request, places, nowNanos)) {
-            leaveAlternatives(timeline, positions.keySet(), request.viewer(), nowNanos);
-          }
-        });
-  }
-
-  /**
-   * A viewer who begins in one variant goes on there. One who merely continues leaves nothing: two
-   * viewers may look like one.
-   */
-  private void leaveAlternatives(
-      PlaylistTimeline chosen, Set<PlaylistTimeline> asked, String viewer, long nowNanos) {
-    for (PlaylistTimeline left : alternatives(chosen)) {
-      if (!asked.contains(left)) {
-        left.leave(viewer, nowNanos);
-      }
-    }
+    positions(key)
+        .forEach((timeline, places) -> timeline.move(request, places, nanoTime.getAsLong()));
   }
 
   private Map<PlaylistTimeline, Set<MediaPosition>> positions(CacheKey key) {

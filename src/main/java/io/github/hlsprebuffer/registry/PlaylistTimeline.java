@@ -138,20 +138,14 @@ final class PlaylistTimeline implements DemandOwner {
     }
   }
 
-  /**
-   * A viewer has asked for a segment or a part, which has one or several places.
-   *
-   * @return whether the viewer begins here, or has jumped here
-   */
-  synchronized boolean move(
+  /** A viewer has asked for a segment or a part, which has one or several places. */
+  synchronized void move(
       ViewerRequest request, Collection<MediaPosition> positions, long nowNanos) {
-    if (closed) {
-      return false;
+    if (!closed) {
+      usedNanos = nowNanos;
+      heads.move(request, positions, settings.window(), nowNanos);
+      stateIfChanged(nowNanos);
     }
-    usedNanos = nowNanos;
-    boolean begun = heads.move(request, positions, settings.window(), nowNanos);
-    stateIfChanged(nowNanos);
-    return begun;
   }
 
   /** The response to what the viewer asked for last tells what will be asked for next. */

@@ -147,18 +147,6 @@ final class VariantSwitchTest {
     assertThat(bench.demands.names()).containsExactly("low10.ts", "low11.ts", "low12.ts");
   }
 
-  /** Of a complete playlist a player needs no second reading when it comes back to it. */
-  @Test
-  void requestSegment_otherVariantWithoutItsPlaylist_leavesTheFirst() {
-    bench.register("low.m3u8", vod("low%d.ts", 20, 2));
-    bench.register("high.m3u8", vod("high%d.ts", 20, 2));
-    bench.request("low3.ts", "viewer");
-
-    bench.request("high4.ts", "viewer");
-
-    assertThat(bench.demands.names()).containsExactly("high5.ts", "high6.ts", "high7.ts");
-  }
-
   @Test
   void requestSegment_twoViewersWhoLookAlikeInTwoVariants_bothGoOn() {
     bench.register("low.m3u8", vod("low%d.ts", 20, 2));
