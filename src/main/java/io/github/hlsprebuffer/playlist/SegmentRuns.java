@@ -54,7 +54,8 @@ final class SegmentRuns {
     return declared;
   }
 
-  private int runOf(int segment) {
+  /** Returns the run that a segment belongs to. */
+  int runOf(int segment) {
     // What is asked for most is near the end, or all segments are one run.
     return segment >= firsts[count - 1] ? count - 1 : beginningFrom(segment + 1) - 1;
   }
@@ -74,19 +75,17 @@ final class SegmentRuns {
     return low;
   }
 
-  /** What applies to a segment. */
-  SegmentContext contextOf(int segment) {
-    return contexts[runOf(segment)];
+  /** What applies to the segments of a run. */
+  SegmentContext context(int run) {
+    return contexts[run];
   }
 
-  long mediaSequenceNumber(int segment) {
-    int run = runOf(segment);
+  long mediaSequenceNumber(int run, int segment) {
     return contexts[run].firstNumber() + segment - firsts[run];
   }
 
   /** Whether a discontinuity precedes a segment: only the first one of a run can have one. */
-  boolean isDiscontinuity(int segment) {
-    int run = runOf(segment);
+  boolean isDiscontinuity(int run, int segment) {
     return firsts[run] == segment && contexts[run].discontinuity();
   }
 }

@@ -93,9 +93,10 @@ final class SegmentTable {
   }
 
   MediaSegment segment(int i) {
-    SegmentContext context = runs.contextOf(i);
+    int run = runs.runOf(i);
+    SegmentContext context = runs.context(run);
     return new MediaSegment(
-        runs.mediaSequenceNumber(i),
+        runs.mediaSequenceNumber(run, i),
         context.discontinuitySequenceNumber(),
         uri(i),
         positions.durationMicros(i),
@@ -103,12 +104,12 @@ final class SegmentTable {
         context.initializationSection(),
         context.keys(),
         gaps.has(i),
-        runs.isDiscontinuity(i),
+        runs.isDiscontinuity(run, i),
         positions.programDateTime(i));
   }
 
   long mediaSequenceNumber(int i) {
-    return runs.mediaSequenceNumber(i);
+    return runs.mediaSequenceNumber(runs.runOf(i), i);
   }
 
   String uri(int i) {
@@ -117,7 +118,7 @@ final class SegmentTable {
   }
 
   SegmentContext context(int i) {
-    return runs.contextOf(i);
+    return runs.context(runs.runOf(i));
   }
 
   /** The keys declared in front of some segments, but behind the one in front of the first. */
@@ -153,10 +154,14 @@ final class SegmentTable {
     return isSameLine(i, other, j)
         && byteRanges.isSame(i, other.byteRanges, j)
         && gaps.has(i) == other.gaps.has(j)
-        && runs.isDiscontinuity(i) == other.runs.isDiscontinuity(j)
+        && isDiscontinuity(i) == other.isDiscontinuity(j)
         && context(i).isSameInForce(other.context(j))
         && positions.durationMicros(i) == other.positions.durationMicros(j)
         && Objects.equals(positions.programDateTime(i), other.positions.programDateTime(j));
+  }
+
+  private boolean isDiscontinuity(int i) {
+    return runs.isDiscontinuity(runs.runOf(i), i);
   }
 
   /** Returns the last segment behind segment {@code from} that ends before a position. */
