@@ -1,0 +1,73 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.EhcacheSegmentStore;
+import io.github.hlsprebuffer.cache.FillTable;
+import io.github.hlsprebuffer.cache.FreshnessPolicy;
+import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.config.PrebufferConfig;
+import io.github.hlsprebuffer.fetch.SegmentFetcher;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import io.github.hlsprebuffer.testing.DirectExecutor;
+import io.github.hlsprebuffer.testing.FakeClock;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The parts of an engine on a clock, a timer and an origin of a test's own, without threads. */
+public final class ThreadlessEngine implements AutoCloseable {
+  private static final int BLOCK_BYTES = 1_024;
+
+  public final PrebufferMetrics metrics = new PrebufferMetrics();
+  public final FillTable fills = new FillTable();
+  public final OriginBudget budget;
+  public final SegmentStore store;
+  public final ResourceLoader loader;
+  public final PrefetchScheduler scheduler;
+
+  /** An engine with the budget, limits and heap tier of the settings. */
+  public ThreadlessEngine(
+      PrebufferConfig config,
+      SegmentFetcher fetcher,
+      FakeClock clock,
+      ScheduledExecutorService timer) {
+    store =
+        new EhcacheSegmentStore(
+            config.heapSizeBytes(), 0, BLOCK_BYTES, clock, clock.nanoTimeSource(), metrics);
+    budget =
+        new OriginBudget(config.maxConcurrentFetches(), config.maxConcurrentFetchesPerOrigin());
+    MemoryGuard memory =
+        new MemoryGuard(
+            store, config.maxMemoryPercent(), config.emergencyThresholdPercent(), () -> 0, metrics);
+    FillKeeper keeper =
+        new FillKeeper(
+            store,
+            new FreshnessPolicy(config.segmentTtl()),
+            memory,
+            metrics,
+            new DirectExecutor(),
+            clock.nanoTimeSource(),
+            config.maxSegmentBytes());
+    loader =
+        new ResourceLoader(
+            new LoaderParts(
+                fetcher,
+                store,
+                fills,
+                keeper,
+                new RedirectPolicy(config.allowedOrigins()),
+                budget,
+                metrics,
+                this::pump,
+                config.maxSegmentBytes(),
+                config.maxPlaylistBytes()));
+    scheduler = new PrefetchScheduler(loader, store, budget, memory, timer, metrics);
+  }
+
+  private void pump() {
+    scheduler.pump();
+  }
+
+  @Override
+  public void close() {
+    scheduler.close();
+    store.close();
+  }
+}
