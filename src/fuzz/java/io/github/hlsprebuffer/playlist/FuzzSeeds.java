@@ -3,11 +3,12 @@ package io.github.hlsprebuffer.playlist;
 import java.util.stream.Stream;
 
 /** The playlists of the scenario tests, from which fuzzing begins. */
-final class FuzzSeeds {
+public final class FuzzSeeds {
 
   private FuzzSeeds() {}
 
-  static Stream<byte[]> playlists() {
+  /** The bodies of all of them. */
+  public static Stream<byte[]> playlists() {
     return Stream.of(
             "media_vod_byte_ranges",
             "media_vod_fmp4",
