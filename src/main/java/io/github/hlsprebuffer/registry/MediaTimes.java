@@ -14,23 +14,33 @@ import org.jspecify.annotations.Nullable;
  * 8216bis §6.3.2). Pure functions.
  */
 final class MediaTimes {
-  private static final long NO_TIME = Long.MIN_VALUE;
-
   private MediaTimes() {}
+
+  /** How the time of a segment is counted. */
+  private enum Scale {
+    /** By program date-times. */
+    DATES,
+    /** Backwards from the end: live playlists without dates have only their ends in common. */
+    FROM_END,
+    /** From the beginning. */
+    FROM_START
+  }
 
   /**
    * The place in {@code to} after which a viewer goes on who has asked for {@code position} in
    * {@code from} last; null where there is no telling. Within a segment that is played by parts the
    * viewer has to begin that segment anew.
+   *
+   * @param laterMicros how much later than {@code from} this version of {@code to} was published
    */
   static @Nullable MediaPosition before(
-      MediaPlaylist from, MediaPosition position, MediaPlaylist to) {
+      MediaPlaylist from, MediaPosition position, MediaPlaylist to, long laterMicros) {
     long number = position.mediaSequenceNumber();
     if (!position.isPart()) {
-      Long next = successor(from, number, to);
+      Long next = successor(from, number, to, laterMicros);
       return next == null ? null : MediaPosition.ofSegment(next - 1);
     }
-    Long begun = successor(from, number - 1, to);
+    Long begun = successor(from, number - 1, to, laterMicros);
     return begun == null ? null : MediaPosition.endOfParts(begun - 1);
   }
 
@@ -38,66 +48,74 @@ final class MediaTimes {
    * The media sequence number, in {@code to}, of the segment that begins when the segment after
    * {@code position} begins in {@code from}.
    */
-  private static @Nullable Long successor(MediaPlaylist from, long position, MediaPlaylist to) {
-    Clock fromClock = Clock.of(from);
-    Clock toClock = Clock.of(to);
-    boolean byDate = fromClock.isDated() && toClock.isDated();
-    if (!byDate && from.endList() != to.endList()) {
+  private static @Nullable Long successor(
+      MediaPlaylist from, long position, MediaPlaylist to, long laterMicros) {
+    Scale scale = scale(from, to);
+    long index = position + 1 - from.firstMediaSequenceNumber();
+    boolean atItsEnd = from.endList() && index >= from.segments().size();
+    if (scale == null || index < 0 || index > from.segments().size() || atItsEnd) {
       return null;
     }
-    boolean byEnd = !byDate && !from.endList();
-    boolean atItsEnd = from.segment(position + 1) == null && from.endList();
-    long time = atItsEnd ? NO_TIME : fromClock.startMicros(position + 1, byDate, byEnd);
-    return time == NO_TIME ? null : toClock.nearest(time, byDate, byEnd);
+    long time = beginsMicros(from, scale)[(int) index];
+    long wanted = scale == Scale.FROM_END ? time - laterMicros : time;
+    return to.segments().isEmpty()
+        ? null
+        : to.firstMediaSequenceNumber() + nearest(beginsMicros(to, scale), wanted);
   }
 
-  /** The begin of each segment of a playlist, in microseconds, counted in one of three ways. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Clock(MediaPlaylist playlist, long[] startsMicros, @Nullable Long zeroDateMicros) {
-    static Clock of(MediaPlaylist playlist) {
-      List<MediaSegment> segments = playlist.segments();
-      long[] starts = new long[segments.size() + 1];
-      Long zeroDate = null;
-      for (int i = 0; i < segments.size(); i++) {
-        starts[i + 1] = starts[i] + segments.get(i).durationMicros();
-        Instant date = segments.get(i).programDateTime();
-        if (zeroDate == null && date != null) {
-          zeroDate = Duration.between(Instant.EPOCH, date).toNanos() / 1000 - starts[i];
+  private static @Nullable Scale scale(MediaPlaylist from, MediaPlaylist to) {
+    if (isDated(from) && isDated(to)) {
+      return Scale.DATES;
+    }
+    if (from.endList() != to.endList()) {
+      return null;
+    }
+    return from.endList() ? Scale.FROM_START : Scale.FROM_END;
+  }
+
+  private static boolean isDated(MediaPlaylist playlist) {
+    return playlist.segments().stream().anyMatch(segment -> segment.programDateTime() != null);
+  }
+
+  /** When each segment begins, and at last when the one after the last will. */
+  private static long[] beginsMicros(MediaPlaylist playlist, Scale scale) {
+    List<MediaSegment> segments = playlist.segments();
+    long[] begins = new long[segments.size() + 1];
+    boolean anchored = scale != Scale.DATES;
+    for (int i = 0; i < segments.size(); i++) {
+      MediaSegment segment = segments.get(i);
+      Instant date = scale == Scale.DATES ? segment.programDateTime() : null;
+      if (date != null) {
+        long micros = Duration.between(Instant.EPOCH, date).toNanos() / 1_000;
+        if (!anchored) {
+          shift(begins, i, micros - begins[i]);
+          anchored = true;
         }
+        begins[i] = micros;
       }
-      return new Clock(playlist, starts, zeroDate);
+      begins[i + 1] = begins[i] + segment.durationMicros();
     }
-
-    boolean isDated() {
-      return zeroDateMicros != null;
+    if (scale == Scale.FROM_END) {
+      shift(begins, begins.length, -begins[segments.size()]);
     }
+    return begins;
+  }
 
-    long startMicros(long mediaSequenceNumber, boolean byDate, boolean byEnd) {
-      long index = mediaSequenceNumber - playlist.firstMediaSequenceNumber();
-      return index < 0 || index >= startsMicros.length
-          ? NO_TIME
-          : startsMicros[(int) index] + origin(byDate, byEnd);
+  /** RFC 8216bis §4.4.4.6: before the first date, times are counted back from it. */
+  private static void shift(long[] begins, int count, long byMicros) {
+    for (int i = 0; i < count; i++) {
+      begins[i] += byMicros;
     }
+  }
 
-    /** A player that switches begins with the segment that plays then, or with the one after. */
-    @Nullable Long nearest(long micros, boolean byDate, boolean byEnd) {
-      long wanted = micros - origin(byDate, byEnd);
-      int nearest = -1;
-      for (int i = 0; i < startsMicros.length - 1; i++) {
-        if (nearest < 0
-            || Math.abs(startsMicros[i] - wanted) < Math.abs(startsMicros[nearest] - wanted)) {
-          nearest = i;
-        }
+  /** A player that switches begins with the segment that plays then, or with the one after. */
+  private static int nearest(long[] begins, long wanted) {
+    int nearest = 0;
+    for (int i = 1; i < begins.length; i++) {
+      if (Math.abs(begins[i] - wanted) < Math.abs(begins[nearest] - wanted)) {
+        nearest = i;
       }
-      return nearest < 0 ? null : playlist.firstMediaSequenceNumber() + nearest;
     }
-
-    /** Live playlists without dates have only their ends in common. */
-    private long origin(boolean byDate, boolean byEnd) {
-      if (byDate && zeroDateMicros != null) {
-        return zeroDateMicros;
-      }
-      return byEnd ? -startsMicros[startsMicros.length - 1] : 0;
-    }
+    return nearest;
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,7 +51,7 @@ final class Playheads {
       stand(continued, forward ? position : continued.position, request, nowNanos);
       return;
     }
-    own.forEach(this::sleep);
+    sleepAll(request.viewer());
     makeRoom(request.viewer());
     Playhead begun = new Playhead(request.viewer(), position);
     byViewer.computeIfAbsent(request.viewer(), viewer -> new ArrayList<>(1)).add(begun);
@@ -70,8 +71,12 @@ final class Playheads {
     return latest;
   }
 
-  /** Nothing more is wanted for it, until it is continued. */
-  void sleep(Playhead head) {
+  /** The viewer wants nothing more here, until a playhead is continued. */
+  void sleepAll(String viewer) {
+    byViewer.getOrDefault(viewer, List.of()).forEach(this::sleep);
+  }
+
+  private void sleep(Playhead head) {
     if (head.awake) {
       standpoints.leave(head);
       head.awake = false;
@@ -181,15 +186,14 @@ final class Playheads {
 
   private static @Nullable Playhead continued(
       List<Playhead> own, MediaPosition position, int window) {
-    Playhead nearest = null;
-    for (Playhead head : own) {
-      long step = step(head, position);
-      if (isContinuation(step, window)
-          && (nearest == null || Math.abs(step) < Math.abs(step(nearest, position)))) {
-        nearest = head;
-      }
-    }
-    return nearest;
+    // One that is awake before one that sleeps, and a step forwards before one back.
+    return own.stream()
+        .filter(head -> isContinuation(step(head, position), window))
+        .min(
+            Comparator.<Playhead>comparingLong(head -> Math.abs(step(head, position)))
+                .thenComparing(head -> !head.awake)
+                .thenComparing(head -> step(head, position) < 0))
+        .orElse(null);
   }
 
   /** In segments. */

@@ -10,6 +10,7 @@ import io.github.hlsprebuffer.prefetch.LookaheadPolicy;
 import io.github.hlsprebuffer.prefetch.LookaheadPolicy.Wanted;
 import io.github.hlsprebuffer.prefetch.PrefetchWish;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,6 +39,9 @@ final class PlaylistTimeline implements DemandOwner {
   /** What a segment costs beside its text, in the index above all. */
   private static final int SEGMENT_BYTES = 300;
 
+  /** Longer ones are not believed, else a playlist could say that it is to be kept for years. */
+  private static final Duration MAX_TARGET = Duration.ofMinutes(5);
+
   private final CacheKey key;
   private final TimelineSettings settings;
   private final Demands demands;
@@ -48,13 +52,14 @@ final class PlaylistTimeline implements DemandOwner {
   private @Nullable TimelineSnapshot snapshot;
   private long toldBytes;
   private long usedNanos;
+  private long refreshedNanos;
   private long pausedUntilNanos;
   private boolean paused;
   private boolean restarted;
   private boolean closed;
 
-  /** Where a viewer stands in a version of a playlist. */
-  record Standing(MediaPlaylist playlist, MediaPosition position) {}
+  /** Where a viewer stands in a version of a playlist, and when that version came. */
+  record Standing(MediaPlaylist playlist, MediaPosition position, long arrivedNanos) {}
 
   /** Where wishes go. */
   interface Demands {
@@ -99,20 +104,22 @@ final class PlaylistTimeline implements DemandOwner {
       return false;
     }
     usedNanos = nowNanos;
+    refreshedNanos = nowNanos;
     TimelineSnapshot before = snapshot;
     if (before == null) {
       Long past = pastMediaSequence;
       restarted = past != null && playlist.mediaSequence() < past;
-      advance(null, new TimelineSnapshot(reading, playlist, mapping), nowNanos);
+      advance(null, new TimelineSnapshot(reading, playlist, mapping, nowNanos), nowNanos);
       prefetchOnPlaylist(playlist, nowNanos);
     } else if (before.isOf(reading, mapping)
         || PlaylistVersions.isOlder(before.playlist(), playlist)) {
       return true;
     } else if (PlaylistVersions.hasRestarted(before.playlist(), playlist)) {
       restart(before);
-      advance(null, new TimelineSnapshot(reading, playlist, mapping), nowNanos);
+      advance(null, new TimelineSnapshot(reading, playlist, mapping, nowNanos), nowNanos);
     } else {
-      advance(before, new TimelineSnapshot(reading, playlist, mapping), nowNanos);
+      long arrivedNanos = before.reading().equals(reading) ? before.arrivedNanos() : nowNanos;
+      advance(before, new TimelineSnapshot(reading, playlist, mapping, arrivedNanos), nowNanos);
     }
     state(nowNanos);
     return true;
@@ -201,9 +208,9 @@ final class PlaylistTimeline implements DemandOwner {
     if (head == null || current == null) {
       return null;
     }
-    heads.sleep(head);
+    heads.sleepAll(viewer);
     stateIfChanged(nowNanos);
-    return new Standing(current.playlist(), head.position);
+    return new Standing(current.playlist(), head.position, current.arrivedNanos());
   }
 
   /** The viewer comes from another playlist of the same presentation. */
@@ -212,7 +219,11 @@ final class PlaylistTimeline implements DemandOwner {
     MediaPosition before =
         current == null
             ? null
-            : MediaTimes.before(from.playlist(), from.position(), current.playlist());
+            : MediaTimes.before(
+                from.playlist(),
+                from.position(),
+                current.playlist(),
+                (current.arrivedNanos() - from.arrivedNanos()) / 1_000);
     if (before != null) {
       heads.move(ViewerRequest.of(viewer), List.of(before), settings.window(), nowNanos);
       stateIfChanged(nowNanos);
@@ -276,7 +287,17 @@ final class PlaylistTimeline implements DemandOwner {
     }
     TimelineSnapshot current = snapshot;
     demands.demand(
-        this, current == null || paused || heads.isEmpty() ? List.of() : wishes(current, nowNanos));
+        this,
+        current == null || !isWishing(current, nowNanos) ? List.of() : wishes(current, nowNanos));
+  }
+
+  /**
+   * Who plays a live stream reads its playlist again and again. What one names that nobody reads
+   * any more may be long gone.
+   */
+  private boolean isWishing(TimelineSnapshot current, long nowNanos) {
+    boolean fresh = current.playlist().endList() || nowNanos - refreshedNanos <= idleNanos();
+    return fresh && !paused && !heads.isEmpty();
   }
 
   /** Hints first: a player knows better than we what it will do. */
@@ -300,9 +321,9 @@ final class PlaylistTimeline implements DemandOwner {
   /** A player may be silent for as long as its buffer lasts, which is counted in segments. */
   private long idleNanos() {
     TimelineSnapshot current = snapshot;
-    long threeSegments =
-        current == null ? 0 : current.playlist().targetDuration().multipliedBy(3).toNanos();
-    return Math.max(settings.inactivityTimeout().toNanos(), threeSegments);
+    Duration target = current == null ? Duration.ZERO : current.playlist().targetDuration();
+    Duration longest = target.compareTo(MAX_TARGET) < 0 ? target : MAX_TARGET;
+    return Math.max(settings.inactivityTimeout().toNanos(), longest.multipliedBy(3).toNanos());
   }
 
   /**

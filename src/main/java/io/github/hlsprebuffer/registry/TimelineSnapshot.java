@@ -29,6 +29,7 @@ final class TimelineSnapshot {
 
   private final PlaylistReading reading;
   private final MediaPlaylist playlist;
+  private final long arrivedNanos;
   private final UpstreamMapping mapping;
   private final Map<MediaPosition, Reference> parts;
   private final Map<Reference, ResourceRequest> requests = new HashMap<>();
@@ -36,7 +37,14 @@ final class TimelineSnapshot {
   /** What a playlist says to name a resource. */
   record Reference(String uri, @Nullable ByteRange byteRange) {}
 
-  TimelineSnapshot(PlaylistReading reading, MediaPlaylist playlist, UpstreamMapping mapping) {
+  /**
+   * A version.
+   *
+   * @param arrivedNanos when it was seen first
+   */
+  TimelineSnapshot(
+      PlaylistReading reading, MediaPlaylist playlist, UpstreamMapping mapping, long arrivedNanos) {
+    this.arrivedNanos = arrivedNanos;
     this.reading = reading;
     this.playlist = playlist;
     this.mapping = mapping;
@@ -49,6 +57,10 @@ final class TimelineSnapshot {
 
   boolean isOf(PlaylistReading otherReading, UpstreamMapping otherMapping) {
     return reading == otherReading && mapping.equals(otherMapping);
+  }
+
+  long arrivedNanos() {
+    return arrivedNanos;
   }
 
   MediaPlaylist playlist() {

@@ -193,6 +193,33 @@ final class LivePlaylistTest {
   }
 
   @Test
+  void requestSegment_playlistNotReadForLong_wishesForNothing() {
+    bench.register("a.m3u8", Playlists.live(0, 6));
+    bench.request("segment0.ts", "viewer");
+    bench.clock.advance(Duration.ofSeconds(59));
+    bench.request("segment1.ts", "viewer");
+    assertThat(bench.demands.names()).isNotEmpty();
+    bench.clock.advance(Duration.ofSeconds(2));
+
+    bench.request("segment2.ts", "viewer");
+    assertThat(bench.demands.names()).isEmpty();
+    bench.register("a.m3u8", Playlists.live(2, 6));
+
+    assertThat(bench.demands.names()).containsExactly("segment3.ts", "segment4.ts", "segment5.ts");
+  }
+
+  @Test
+  void sweep_absurdTargetDuration_isNotBelieved() {
+    bench.register(
+        "a.m3u8", Playlists.live(0, 6).replaceFirst("TARGETDURATION:.*", "TARGETDURATION:9999999"));
+    bench.request("segment0.ts", "viewer");
+
+    bench.pass(Duration.ofMinutes(16));
+
+    assertThat(bench.registry.playlists()).isZero();
+  }
+
+  @Test
   void sweep_liveAbandoned_isDropped() {
     bench.register("a.m3u8", Playlists.live(0, 6));
     bench.request("segment0.ts", "viewer");

@@ -90,6 +90,17 @@ final class PlayheadsTest {
   }
 
   @Test
+  void move_betweenOneAwakeAndOneAsleep_continuesTheOneAwake() {
+    move("a", 5);
+    move("a", 2);
+    move("a", 3);
+
+    move("a", 4);
+
+    assertThat(positions()).containsExactly(4L);
+  }
+
+  @Test
   void move_manySeeks_areBoundedForEachViewer() {
     for (int i = 0; i < 100; i++) {
       nowNanos++;

@@ -81,6 +81,69 @@ final class VariantSwitchTest {
   }
 
   @Test
+  void registerPlaylist_liveWithoutDatesSomewhatLater_endsHaveMovedOn() {
+    bench.register("low.m3u8", live("low%d.ts", 0, 8));
+    bench.request("low3.ts", "viewer");
+
+    bench.clock.advance(Duration.ofSeconds(4));
+    bench.register("high.m3u8", live("high%d.ts", 2, 8), "viewer");
+
+    assertThat(bench.demands.names()).containsExactly("high4.ts", "high5.ts", "high6.ts");
+  }
+
+  @Test
+  void registerPlaylist_atTheLiveEdge_waitsForWhatComesNext() {
+    bench.register("low.m3u8", live("low%d.ts", 0, 8));
+    bench.request("low7.ts", "viewer");
+
+    bench.register("high.m3u8", live("high%d.ts", 0, 8), "viewer");
+    assertThat(bench.demands.names()).isEmpty();
+    bench.register("high.m3u8", live("high%d.ts", 1, 8), "viewer");
+
+    assertThat(bench.demands.names()).containsExactly("high8.ts");
+  }
+
+  @Test
+  void registerPlaylist_datesJump_eachSegmentHasItsOwn() {
+    bench.register(
+        "low.m3u8",
+        """
+        #EXTM3U
+        #EXT-X-TARGETDURATION:2
+        #EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00.000Z
+        #EXTINF:2,
+        low0.ts
+        #EXTINF:2,
+        low1.ts
+        #EXT-X-DISCONTINUITY
+        #EXT-X-PROGRAM-DATE-TIME:2026-01-01T01:00:00.000Z
+        #EXTINF:2,
+        low2.ts
+        #EXTINF:2,
+        low3.ts
+        """);
+    bench.request("low2.ts", "viewer");
+
+    bench.register("high.m3u8", dated("high%d.ts", 7, "2026-01-01T01:00:00.000Z"), "viewer");
+
+    assertThat(bench.demands.names()).containsExactly("high8.ts", "high9.ts", "high10.ts");
+  }
+
+  @Test
+  void registerPlaylist_viewerHasSeveralPlayheads_allAreLeft() {
+    bench.register("low.m3u8", vod("low%d.ts", 40, 2));
+    bench.request("low3.ts", "viewer");
+    bench.request("low30.ts", "viewer");
+    bench.request("low4.ts", "viewer");
+    bench.clock.advance(Duration.ofMillis(1));
+    bench.request("low31.ts", "viewer");
+
+    bench.register("high.m3u8", vod("high%d.ts", 40, 2), "viewer");
+
+    assertThat(bench.demands.names()).containsExactly("high32.ts", "high33.ts", "high34.ts");
+  }
+
+  @Test
   void registerPlaylist_viewerIsAtTheEnd_nothingIsPrefetched() {
     bench.register("low.m3u8", vod("low%d.ts", 20, 2));
     bench.request("low19.ts", "viewer");
