@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class LiveWeekTest {
   private static final long SEED = Long.getLong("test.seed", 1);
-  private static final Duration LENGTH = Duration.parse(System.getProperty("test.live", "P1D"));
+  private static final Duration LENGTH = Duration.parse(System.getProperty("test.live", "P7D"));
   private static final Duration HOUR = Duration.ofHours(1);
   private static final long MEGABYTE = 1 << 20;
 

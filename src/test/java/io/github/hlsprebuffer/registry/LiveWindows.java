@@ -27,7 +27,7 @@ final class LiveWindows {
    * How far apart the ends of two playlists may be that are not of the same moment. Without dates,
    * only these tell where a viewer who switches goes on.
    */
-  private static final int UNDATED_SLACK = 2;
+  private static final int UNDATED_SLACK = 1;
 
   private final LiveChannel channel;
   private final int ahead;
