@@ -72,12 +72,14 @@ public final class LookaheadPolicy {
       walk.addParts(position.mediaSequenceNumber(), position.partIndex() + 1);
     }
     // A viewer who has fallen behind a live window goes on with its first segment.
-    long last = Math.max(position.mediaSequenceNumber(), playlist.firstMediaSequenceNumber() - 1);
-    for (long number = last + 1; number <= last + window; number++) {
+    long beforeFirst = playlist.firstMediaSequenceNumber() - 1;
+    long asked = Math.max(position.mediaSequenceNumber(), beforeFirst);
+    long last = Math.max(from.furthest(), beforeFirst) + window;
+    for (long number = asked + 1; number <= last; number++) {
       walk.addSegment(number);
     }
     MediaPosition next = MediaPosition.ofNextPart(playlist);
-    boolean reachesTheEnd = next.mediaSequenceNumber() <= last + window;
+    boolean reachesTheEnd = next.mediaSequenceNumber() <= last;
     if (from.byParts() && reachesTheEnd && position.compareTo(next) < 0) {
       walk.addAnnounced();
     }

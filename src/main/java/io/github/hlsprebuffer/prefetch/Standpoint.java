@@ -6,18 +6,25 @@ import io.github.hlsprebuffer.playlist.MediaPosition;
  * Where viewers stand in a media playlist.
  *
  * @param position what they asked for last
+ * @param furthest media sequence number of the furthest segment they have asked for, from which the
+ *     window counts: a player that looks back a little wants no less of what comes
  * @param byParts whether they ask for partial segments where there are any
  * @param bufferedUntilNanos when what they had before that will have been played, by the engine's
  *     clock for intervals
  * @param playbackRate 1 for real time; positive
  */
 public record Standpoint(
-    MediaPosition position, boolean byParts, long bufferedUntilNanos, double playbackRate) {
+    MediaPosition position,
+    long furthest,
+    boolean byParts,
+    long bufferedUntilNanos,
+    double playbackRate) {
 
   /** Viewers of whole segments, in real time, who have nothing in their buffers. */
   public static Standpoint at(long mediaSequenceNumber, long nowNanos) {
     return new Standpoint(
         MediaPosition.ofSegment(mediaSequenceNumber),
+        mediaSequenceNumber,
         /* byParts= */ false,
         nowNanos,
         /* playbackRate= */ 1);

@@ -5,10 +5,14 @@ import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.prefetch.Standpoint;
 import java.util.List;
 
-/** Where one viewer stands in one media playlist. Guarded by {@link Playheads}. */
+/**
+ * Where one viewer stands in one media playlist: what it asked for last, and the furthest place
+ * that it has asked for. Guarded by {@link Playheads}.
+ */
 final class Playhead {
   final String viewer;
   MediaPosition position;
+  MediaPosition asked;
   boolean byParts;
   long bufferedUntilNanos;
   double playbackRate = 1;
@@ -19,14 +23,16 @@ final class Playhead {
   /**
    * A playhead, asleep.
    *
-   * @param position what was asked for last
+   * @param position what was asked for
    */
   Playhead(String viewer, MediaPosition position) {
     this.viewer = viewer;
     this.position = position;
+    this.asked = position;
   }
 
   Standpoint standpoint() {
-    return new Standpoint(position, byParts, bufferedUntilNanos, playbackRate);
+    return new Standpoint(
+        asked, position.mediaSequenceNumber(), byParts, bufferedUntilNanos, playbackRate);
   }
 }

@@ -47,8 +47,7 @@ final class Playheads {
     MediaPosition position = likeliest(own, places, reach);
     Playhead continued = continued(own, position, reach);
     if (continued != null) {
-      boolean forward = position.compareTo(continued.position) > 0;
-      stand(continued, forward ? position : continued.position, request, nowNanos);
+      stand(continued, position, request, nowNanos);
       return;
     }
     sleepAll(request.viewer());
@@ -143,7 +142,7 @@ final class Playheads {
     return size == 0;
   }
 
-  private void stand(Playhead head, MediaPosition position, ViewerRequest request, long nowNanos) {
+  private void stand(Playhead head, MediaPosition asked, ViewerRequest request, long nowNanos) {
     if (head.awake) {
       standpoints.leave(head);
     }
@@ -152,8 +151,10 @@ final class Playheads {
         buffered == null
             ? 0
             : (buffered.compareTo(MAX_BUFFERED) < 0 ? buffered : MAX_BUFFERED).toNanos();
-    head.position = position;
-    head.byParts = position.isPart();
+    boolean forward = asked.compareTo(head.position) > 0;
+    head.asked = asked;
+    head.position = forward ? asked : head.position;
+    head.byParts = head.position.isPart();
     head.bufferedUntilNanos = nowNanos + bufferedNanos;
     head.playbackRate = request.playbackRate();
     head.seenNanos = nowNanos;

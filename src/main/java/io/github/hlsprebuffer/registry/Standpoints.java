@@ -13,12 +13,15 @@ import java.util.TreeMap;
  */
 final class Standpoints {
   private final TreeMap<Place, Group> groups =
-      new TreeMap<>(Comparator.comparing(Place::position).thenComparing(Place::byParts));
+      new TreeMap<>(
+          Comparator.comparing(Place::asked)
+              .thenComparing(Place::furthest)
+              .thenComparing(Place::byParts));
   private boolean changed;
 
-  private record Place(MediaPosition position, boolean byParts) {
+  private record Place(MediaPosition asked, MediaPosition furthest, boolean byParts) {
     static Place of(Playhead head) {
-      return new Place(head.position, head.byParts);
+      return new Place(head.asked, head.position, head.byParts);
     }
   }
 

@@ -138,10 +138,19 @@ final class LookaheadPolicyTest {
   }
 
   @Test
+  void wanted_whoLooksBack_getsWhatIsBetweenToo() throws Exception {
+    Standpoint back = new Standpoint(MediaPosition.ofSegment(10), 12, false, 0, 1);
+
+    assertThat(LookaheadPolicy.wanted(read(WINDOW.text()), List.of(back), 2, false))
+        .extracting(Wanted::uri)
+        .containsExactly("11", "12", "13", "14");
+  }
+
+  @Test
   void wanted_bufferAndPlaybackRate_decideWhatIsDueFirst() throws Exception {
     MediaPlaylist playlist = read(WINDOW.withMediaSequence(0).withSegments(50).text());
-    Standpoint patient = new Standpoint(MediaPosition.ofSegment(10), false, seconds(30), 1);
-    Standpoint twice = new Standpoint(MediaPosition.ofSegment(40), false, seconds(0), 2);
+    Standpoint patient = new Standpoint(MediaPosition.ofSegment(10), 10, false, seconds(30), 1);
+    Standpoint twice = new Standpoint(MediaPosition.ofSegment(40), 40, false, seconds(0), 2);
 
     assertThat(LookaheadPolicy.wanted(playlist, List.of(patient, twice), 2, false))
         .containsExactly(
@@ -153,8 +162,8 @@ final class LookaheadPolicyTest {
 
   @Test
   void wanted_twoViewersOfOneSegment_isDueWhenTheFirstNeedsIt() throws Exception {
-    Standpoint late = new Standpoint(MediaPosition.ofSegment(12), false, seconds(30), 1);
-    Standpoint soon = new Standpoint(MediaPosition.ofSegment(12), false, seconds(0), 1);
+    Standpoint late = new Standpoint(MediaPosition.ofSegment(12), 12, false, seconds(30), 1);
+    Standpoint soon = new Standpoint(MediaPosition.ofSegment(12), 12, false, seconds(0), 1);
 
     assertThat(LookaheadPolicy.wanted(read(WINDOW.text()), List.of(late, soon), 1, false))
         .containsExactly(new Wanted("13", null, seconds(6), false));
@@ -206,7 +215,7 @@ final class LookaheadPolicyTest {
       String who, long number, int part, int window, String expected) throws Exception {
     MediaPosition position =
         part < 0 ? MediaPosition.ofSegment(number) : new MediaPosition(number, part);
-    Standpoint standpoint = new Standpoint(position, part >= 0, 0, 1);
+    Standpoint standpoint = new Standpoint(position, number, part >= 0, 0, 1);
 
     assertThat(LookaheadPolicy.wanted(read(LOW_LATENCY), List.of(standpoint), window, false))
         .extracting(Wanted::uri)
@@ -215,7 +224,7 @@ final class LookaheadPolicyTest {
 
   @Test
   void wanted_parts_areDueOneAfterTheOther() throws Exception {
-    Standpoint standpoint = new Standpoint(new MediaPosition(7, 3), true, 0, 1);
+    Standpoint standpoint = new Standpoint(new MediaPosition(7, 3), 7, true, 0, 1);
 
     assertThat(LookaheadPolicy.wanted(read(LOW_LATENCY), List.of(standpoint), 1, false))
         .containsExactly(
@@ -236,7 +245,7 @@ final class LookaheadPolicyTest {
     String text =
         LOW_LATENCY.replaceFirst(
             "PRELOAD-HINT:.*", "PRELOAD-HINT:TYPE=PART," + attributes.replace("\"", "\\\""));
-    Standpoint standpoint = new Standpoint(new MediaPosition(8, 1), true, 0, 1);
+    Standpoint standpoint = new Standpoint(new MediaPosition(8, 1), 8, true, 0, 1);
 
     List<Wanted> wanted =
         LookaheadPolicy.wanted(read(text), List.of(standpoint), 1, /* withKeys= */ false);

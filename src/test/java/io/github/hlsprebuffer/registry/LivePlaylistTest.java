@@ -219,6 +219,19 @@ final class LivePlaylistTest {
     assertThat(bench.registry.playlists()).isZero();
   }
 
+  /** A player that has changed variant may overlap, and what lies between is not there yet. */
+  @Test
+  void requestSegment_looksBackALittle_wishesForWhatLiesBetweenToo() {
+    bench.register("a.m3u8", Playlists.vod(20));
+    bench.request("segment10.ts", "viewer");
+
+    bench.request("segment8.ts", "viewer");
+
+    assertThat(bench.demands.names())
+        .containsExactly(
+            "segment9.ts", "segment10.ts", "segment11.ts", "segment12.ts", "segment13.ts");
+  }
+
   @Test
   void sweep_liveAbandoned_isDropped() {
     bench.register("a.m3u8", Playlists.live(0, 6));

@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.playlist.MediaPosition;
+import io.github.hlsprebuffer.prefetch.Standpoint;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -205,8 +206,6 @@ final class PlayheadsTest {
   }
 
   private List<Long> positions() {
-    return heads.standpoints().stream()
-        .map(standpoint -> standpoint.position().mediaSequenceNumber())
-        .toList();
+    return heads.standpoints().stream().map(Standpoint::furthest).sorted().toList();
   }
 }
