@@ -38,7 +38,6 @@ final class FuzzedRegistry {
   /** A player that looks back so far gets what lies between, too. */
   private static final int LOOK_BACK = 2;
 
-
   private static final String BASE = "http://origin.test/live/";
   private static final URI ANYWHERE = URI.create(BASE);
   private static final int MAX_KNOWN = 200;
@@ -124,7 +123,8 @@ final class FuzzedRegistry {
     assertThat(playlist).isNotNull();
     if (playlist != null) {
       assertThat(named(playlist).containsAll(predicted)).as("named: %s", predicted).isTrue();
-      long perHead = (WINDOW + LOOK_BACK) * 2L + playlist.parts().size() + playlist.preloadHints().size();
+      long perHead =
+          (WINDOW + LOOK_BACK) * 2L + playlist.parts().size() + playlist.preloadHints().size();
       assertThat((long) predicted.size()).isLessThanOrEqualTo(registry.playheads() * perHead);
     }
   }

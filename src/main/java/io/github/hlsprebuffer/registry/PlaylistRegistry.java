@@ -314,13 +314,13 @@ public final class PlaylistRegistry {
   }
 
   private void drop(PlaylistTimeline timeline) {
-    if (timelines.remove(timeline.key(), timeline)) {
-      Long mediaSequence = timeline.liveMediaSequence();
-      if (mediaSequence != null) {
-        pastMediaSequences.put(timeline.key(), mediaSequence);
-      }
-      timeline.close();
-      heldBytes.addAndGet(timeline.takeGrowthBytes());
+    timeline.close();
+    Long mediaSequence = timeline.liveMediaSequence();
+    if (mediaSequence != null) {
+      // Before another timeline can take its place, which will want to know.
+      pastMediaSequences.put(timeline.key(), mediaSequence);
     }
+    timelines.remove(timeline.key(), timeline);
+    heldBytes.addAndGet(timeline.takeGrowthBytes());
   }
 }

@@ -48,7 +48,7 @@ final class PlaylistTimeline implements DemandOwner {
   private final Consumer<CacheKey> outdated;
   private final NamedResources resources;
   private final Playheads heads = new Playheads();
-  private final @Nullable Long pastMediaSequence;
+  private @Nullable Long pastMediaSequence;
   private @Nullable TimelineSnapshot snapshot;
   private long toldBytes;
   private long usedNanos;
@@ -230,7 +230,10 @@ final class PlaylistTimeline implements DemandOwner {
     }
   }
 
-  /** Puts away what has been idle; returns whether the timeline is still of use. */
+  /**
+   * Puts away what has been idle. Closes the timeline if it is of no more use, in the same moment,
+   * so that no version that comes in between is lost; returns whether it goes on.
+   */
   synchronized boolean sweep(long nowNanos) {
     if (snapshot != null) {
       resources.expire(snapshot, nowNanos);
@@ -238,12 +241,16 @@ final class PlaylistTimeline implements DemandOwner {
     if (heads.forgetIdle(nowNanos, idleNanos())) {
       state(nowNanos);
     }
-    return !heads.isEmpty() || nowNanos - usedNanos < retentionNanos();
+    if (heads.isEmpty() && nowNanos - usedNanos >= retentionNanos()) {
+      close();
+    }
+    return !closed;
   }
 
   /** Forgets everything, in the index too. */
   synchronized void close() {
     closed = true;
+    pastMediaSequence = liveMediaSequence();
     heads.clear();
     demands.demand(this, List.of());
     if (snapshot != null) {
