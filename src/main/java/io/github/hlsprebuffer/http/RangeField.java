@@ -10,7 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record RangeField(long first, long last) {
 
-  /** Reads the field; null where it is not one well-formed byte range. */
+  // Where a position is that nothing reaches: whatever has more digits is beyond it too.
+  private static final long BEYOND = 999_999_999_999_999_999L;
+
+  /** Reads the field of a request, which must not stand twice; null as {@link #parse}. */
+  public static @Nullable RangeField of(HttpFields request) {
+    return parse(request.joined("range"));
+  }
+
+  /** Reads the field's value; null where it is not one well-formed byte range. */
   public static @Nullable RangeField parse(@Nullable String field) {
     if (field == null || !field.regionMatches(/* ignoreCase= */ true, 0, "bytes=", 0, 6)) {
       return null;
@@ -50,6 +58,6 @@ public record RangeField(long first, long last) {
         return -2;
       }
     }
-    return digits.length() > 18 ? -2 : Long.parseLong(digits);
+    return digits.length() > 18 ? BEYOND : Long.parseLong(digits);
   }
 }

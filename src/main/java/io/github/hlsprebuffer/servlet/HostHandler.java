@@ -109,7 +109,7 @@ final class HostHandler implements RequestHandler {
     }
 
     void get() throws IOException, ServletException {
-      RangeField range = RangeField.parse(fields.first("range"));
+      RangeField range = RangeField.of(fields);
       ByteInterval closed = range == null ? null : range.closed();
       ResourceRequest whole = mapping.segment(clientUri, /* range= */ null);
       ResourceRequest part = closed == null ? null : mapping.segment(clientUri, closed);

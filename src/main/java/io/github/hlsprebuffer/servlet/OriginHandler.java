@@ -117,7 +117,7 @@ final class OriginHandler implements RequestHandler {
         pass(whole.forwarding(fields, "Range", "If-Range"), true, CacheStatus.BYPASS);
         return;
       }
-      RangeField range = RangeField.parse(fields.first("range"));
+      RangeField range = RangeField.of(fields);
       boolean named = context.registry().isNamed(whole.key());
       if (range != null) {
         range(range);

@@ -34,7 +34,7 @@ final class Preconditions {
     if (representation.status() != 200) {
       return null;
     }
-    RangeField range = RangeField.parse(request.first("range"));
+    RangeField range = RangeField.of(request);
     String condition = request.first("if-range");
     return range == null || condition == null || condition.equals(strongValidator(representation))
         ? range

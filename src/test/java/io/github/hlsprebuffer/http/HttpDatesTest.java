@@ -6,15 +6,28 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class HttpDatesTest {
 
-  @Test
-  void parse_preferredFormat_isTheInstant() {
-    assertThat(HttpDates.parse(" Sun, 06 Nov 1994 08:49:37 GMT "))
-        .isEqualTo(Instant.parse("1994-11-06T08:49:37Z"));
+  /** The examples of RFC 9110 §5.6.7, all of which a recipient must accept. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " Sun, 06 Nov 1994 08:49:37 GMT ",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994"
+      })
+  void parse_eachOfTheThreeFormats_isTheInstant(String text) {
+    assertThat(HttpDates.parse(text)).isEqualTo(Instant.parse("1994-11-06T08:49:37Z"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'Tuesday, 05-Nov-24 00:00:00 GMT'", "'Tue Nov 05 00:00:00 2024'"})
+  void parse_obsoleteFormatOfToday_isOfThisCentury(String text) {
+    assertThat(HttpDates.parse(text)).isEqualTo(Instant.parse("2024-11-05T00:00:00Z"));
   }
 
   @Test
@@ -34,8 +47,7 @@ final class HttpDatesTest {
         "-1",
         "now",
         "1994-11-06T08:49:37Z",
-        "Sunday, 06-Nov-94 08:49:37 GMT",
-        "Sun Nov  6 08:49:37 1994",
+        "Sun Nov  6 08:49:37 94",
         "Mon, 06 Nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 1994 25:49:37 GMT"
       })

@@ -26,6 +26,9 @@ final class RangeFieldTest {
     "BYTES=1-2, 100, 1-2",
     "'bytes= 1-2 ', 100, 1-2",
     "bytes=0-999999999999999999, 100, 0-99",
+    "bytes=0-9999999999999999999, 100, 0-99",
+    "bytes=-9999999999999999999, 100, 0-99",
+    "bytes=9999999999999999999-, 100, none",
     "bytes=100-, 100, none",
     "bytes=100-200, 100, none",
     "bytes=-0, 100, none",
@@ -66,12 +69,20 @@ final class RangeFieldTest {
         "bytes 0-1",
         "items=0-1",
         "bytes=0x1-2",
-        "bytes=１-２",
-        "bytes=9999999999999999999-",
-        "bytes=0-9999999999999999999"
+        "bytes=１-２"
       })
   void parse_notOneWellFormedByteRange_isNull(@Nullable String field) {
     assertThat(RangeField.parse(field)).isNull();
+  }
+
+  /** RFC 9110 §5.3: lines of one name are one list. */
+  @Test
+  void of_fieldThatStandsTwice_isNull() {
+    HttpFields once = HttpFields.EMPTY.with("Range", "bytes=0-1");
+
+    assertThat(RangeField.of(HttpFields.EMPTY)).isNull();
+    assertThat(RangeField.of(once)).isEqualTo(new RangeField(0, 1));
+    assertThat(RangeField.of(once.with("range", "bytes=0-1"))).isNull();
   }
 
   @Test
