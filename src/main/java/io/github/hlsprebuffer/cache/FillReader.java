@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.cache;
 
+import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import java.time.Duration;
@@ -13,6 +14,7 @@ public final class FillReader implements AutoCloseable {
   private final Fill fill;
   private final boolean leader;
   private volatile long position;
+  private long end = Long.MAX_VALUE;
 
   FillReader(Fill fill, boolean leader) {
     this.fill = fill;
@@ -27,6 +29,12 @@ public final class FillReader implements AutoCloseable {
   /** Whether the fill was begun for this reader. */
   public boolean isLeader() {
     return leader;
+  }
+
+  /** Reads only these bytes; to be called before the first is read. */
+  public void select(ByteInterval part) {
+    position = part.first();
+    end = part.last() + 1;
   }
 
   /** Offset of the next byte to read. */
@@ -45,23 +53,26 @@ public final class FillReader implements AutoCloseable {
   }
 
   /**
-   * Waits for the next bytes and returns them; null at the end of the body. They stay valid.
+   * Waits for the next bytes and returns them; null at the end of the body, or of the part. They
+   * stay valid.
    *
    * @throws FillException if the body ends early, or nothing comes in time
    */
   public @Nullable Slice read(Duration timeout) throws FillException {
     fill.advanced();
     long at = position;
-    Slice bytes = fill.awaitBytes(at, timeout.toNanos());
-    if (bytes != null) {
-      position = at + bytes.length();
+    Slice bytes = at < end ? fill.awaitBytes(at, timeout.toNanos()) : null;
+    if (bytes == null) {
+      return null;
     }
-    return bytes;
+    Slice wanted = bytes.atMost(end - at);
+    position = at + wanted.length();
+    return wanted;
   }
 
-  /** Whether {@link #read} would return bytes without waiting. */
+  /** Whether {@link #read} would return without waiting. */
   public boolean isReady() {
-    return fill.hasMore(position);
+    return position >= end || fill.hasMore(position);
   }
 
   @Override

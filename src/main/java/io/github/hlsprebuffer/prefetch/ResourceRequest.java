@@ -48,7 +48,7 @@ public record ResourceRequest(CacheKey key, FetchRequest fetch, Kind kind) {
   public ResourceRequest forwarding(HttpFields request, String... names) {
     FetchRequest more = fetch;
     for (String name : names) {
-      String value = request.first(name);
+      String value = request.joined(name);
       more = value == null ? more : more.with(name, value);
     }
     return new ResourceRequest(key, more, kind);

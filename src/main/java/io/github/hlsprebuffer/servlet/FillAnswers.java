@@ -2,11 +2,14 @@ package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.cache.FillException;
 import io.github.hlsprebuffer.cache.FillReader;
+import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.http.RangeField;
 import io.github.hlsprebuffer.http.ResponseHead;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Answers requests from fills. */
 final class FillAnswers {
@@ -31,7 +34,7 @@ final class FillAnswers {
     return reader.awaitHead(request, patience);
   }
 
-  /** Writes the response as it arrives. */
+  /** Writes the response, or the part of it that was asked for, as it arrives. */
   void write(
       FillReader reader,
       ResponseHead head,
@@ -40,19 +43,65 @@ final class FillAnswers {
       CacheStatus cacheStatus,
       HttpServletResponse response)
       throws IOException {
-    ResponseHeadWriter.write(head, response, cacheStatus);
-    copyFieldIfPresent(head, "Content-Range", response);
-    copyFieldIfPresent(head, "Age", response);
-    if (Preconditions.isNotModified(request, head)) {
-      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+    if (Preconditions.hasFailed(request, head)) {
+      refuse(head, HttpServletResponse.SC_PRECONDITION_FAILED, cacheStatus, response);
       return;
     }
-    if (head.contentLength() >= 0) {
-      response.setContentLengthLong(head.contentLength());
+    if (Preconditions.isNotModified(request, head)) {
+      ResponseHeadWriter.write(head, HttpServletResponse.SC_NOT_MODIFIED, response, cacheStatus);
+      copyFieldIfPresent(head, "Age", response);
+      return;
+    }
+    // Of a body of unknown length nobody can say which part of it a range is.
+    boolean isDivisible = withBody && head.contentLength() >= 0;
+    RangeField range = isDivisible ? Preconditions.rangeToServe(request, head) : null;
+    ByteInterval interval = range == null ? null : range.within(head.contentLength());
+    if (range != null && interval == null) {
+      response.setHeader("Content-Range", "bytes */" + head.contentLength());
+      refuse(head, HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE, cacheStatus, response);
+      return;
+    }
+    writeHead(head, interval, cacheStatus, response);
+    if (interval != null) {
+      reader.select(interval);
     }
     if (withBody) {
       BodyCopier.copy(reader, response, context.patience(reader));
     }
+  }
+
+  private static void writeHead(
+      ResponseHead head,
+      @Nullable ByteInterval interval,
+      CacheStatus cacheStatus,
+      HttpServletResponse response) {
+    if (interval == null) {
+      ResponseHeadWriter.write(head, response, cacheStatus);
+      copyFieldIfPresent(head, "Content-Range", response);
+    } else {
+      int status = HttpServletResponse.SC_PARTIAL_CONTENT;
+      ResponseHeadWriter.write(head, status, response, cacheStatus);
+      response.setHeader("Content-Range", interval.asContentRange(head.contentLength()));
+    }
+    copyFieldIfPresent(head, "Age", response);
+    long length = interval == null ? lengthBytes(head) : interval.length();
+    if (length >= 0) {
+      response.setContentLengthLong(length);
+    }
+  }
+
+  /** A part is as long as it says that it is, also where its origin sends it in chunks. */
+  private static long lengthBytes(ResponseHead head) {
+    ByteInterval part = ByteInterval.ofContentRange(head.fields().first("content-range"));
+    boolean unknown = head.contentLength() < 0;
+    return unknown && part != null && head.status() == 206 ? part.length() : head.contentLength();
+  }
+
+  private static void refuse(
+      ResponseHead head, int status, CacheStatus cacheStatus, HttpServletResponse response)
+      throws IOException {
+    ResponseHeadWriter.write(head, status, response, cacheStatus);
+    response.sendError(status);
   }
 
   private static void copyFieldIfPresent(

@@ -110,7 +110,8 @@ final class HostHandler implements RequestHandler {
 
     void get() throws IOException, ServletException {
       RangeField range = RangeField.of(fields);
-      ByteInterval closed = range == null ? null : range.closed();
+      // Should If-Range not hold, the whole is the answer, and not what is kept under the part.
+      ByteInterval closed = range == null || fields.contains("if-range") ? null : range.closed();
       ResourceRequest whole = mapping.segment(clientUri, /* range= */ null);
       ResourceRequest part = closed == null ? null : mapping.segment(clientUri, closed);
       if (whole == null) {

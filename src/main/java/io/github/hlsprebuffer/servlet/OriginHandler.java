@@ -105,9 +105,32 @@ final class OriginHandler implements RequestHandler {
     }
 
     void head() throws IOException {
-      if (!answeredFromStore(whole, /* withBody= */ false)) {
+      if (!answeredFromStore(whole, /* withBody= */ false) && !headFromFill()) {
         context.metrics().count(Counter.BYPASSES);
         pass(whole, /* withBody= */ false, CacheStatus.BYPASS_METHOD);
+      }
+    }
+
+    /** What is on its way to others says already what a HEAD asks for. */
+    private boolean headFromFill() throws IOException {
+      try (FillReader reader = context.fills().join(whole.key())) {
+        ResponseHead head = reader == null ? null : headOf(reader);
+        if (reader == null || head == null) {
+          return false;
+        }
+        count(reader);
+        write(reader, head, /* withBody= */ false, CacheStatus.COLLAPSED);
+        return true;
+      }
+    }
+
+    /** The head of a fill under way; null where the origin had better be asked. */
+    private @Nullable ResponseHead headOf(FillReader reader) {
+      try {
+        ResponseHead head = fills.awaitHead(reader, selecting());
+        return isOfAnother(head, reader) ? null : head;
+      } catch (FillException e) {
+        return null;
       }
     }
 
@@ -129,19 +152,55 @@ final class OriginHandler implements RequestHandler {
       }
     }
 
-    /** A range is served from the whole, or kept by itself if a playlist names just that. */
+    /**
+     * A range is served from the whole, stored or arriving, or kept by itself if a playlist names
+     * just that.
+     */
     private void range(RangeField range) throws IOException {
       if (answeredFromStore(whole, /* withBody= */ true)) {
         return;
       }
-      ByteInterval closed = range.closed();
+      // Should If-Range not hold, the whole is the answer, and not what is kept under the part.
+      ByteInterval closed = fields.contains("if-range") ? null : range.closed();
       ResourceRequest part = closed == null ? null : mapping.segment(clientUri, closed);
       if (part != null && context.registry().isNamed(part.key())) {
         keep(part);
         return;
       }
+      if (answeredWhileArriving(range)) {
+        return;
+      }
       context.metrics().count(Counter.BYPASSES);
       pass(whole.forwarding(fields, "Range", "If-Range"), true, CacheStatus.BYPASS_RANGE);
+    }
+
+    private boolean answeredWhileArriving(RangeField range) throws IOException {
+      try (FillReader reader = context.fills().join(whole.key())) {
+        if (reader == null || (reader.fill().head() == null && range.first() != 0)) {
+          return false;
+        }
+        ResponseHead head = headOf(reader);
+        if (head == null || !isSoonest(reader, head)) {
+          return false;
+        }
+        count(reader);
+        if (!playlist.isOf(head)) {
+          moved(whole);
+          announced(whole, head);
+        }
+        write(reader, head, /* withBody= */ true, CacheStatus.COLLAPSED);
+        return true;
+      }
+    }
+
+    /** The origin has what lies farther ahead sooner than a body that comes in order. */
+    private boolean isSoonest(FillReader reader, ResponseHead head) {
+      if (head.status() != 200 || head.contentLength() < 0) {
+        return false;
+      }
+      RangeField range = Preconditions.rangeToServe(fields, head);
+      ByteInterval interval = range == null ? null : range.within(head.contentLength());
+      return interval == null || interval.first() <= reader.fill().received();
     }
 
     private void keep(ResourceRequest resource) throws IOException {

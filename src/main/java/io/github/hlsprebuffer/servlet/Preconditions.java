@@ -6,15 +6,35 @@ import io.github.hlsprebuffer.http.RangeField;
 import io.github.hlsprebuffer.http.ResponseHead;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates conditional and range requests against a representation (RFC 9110 §13, §14). */
 final class Preconditions {
+  private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"[^\"]*\"|[^\\s,\"]+");
+
   private Preconditions() {}
+
+  /** Whether a 412 answers the request, which comes before everything else (RFC 9110 §13.2.2). */
+  static boolean hasFailed(HttpFields request, ResponseHead representation) {
+    if (!isSuccess(representation)) {
+      return false;
+    }
+    String match = request.joined("if-match");
+    if (match != null) {
+      // RFC 9110 §13.2.2: where it is present, If-Unmodified-Since is not looked at.
+      return !isAny(match) && !tags(match).anyMatch(tag -> tag.equals(representation.strongEtag()));
+    }
+    Instant since = HttpDates.parse(request.first("if-unmodified-since"));
+    Instant modified = HttpDates.parse(representation.fields().first("last-modified"));
+    return since != null && modified != null && modified.isAfter(since);
+  }
 
   /** Whether a 304 answers the request. */
   static boolean isNotModified(HttpFields request, ResponseHead representation) {
-    if (representation.status() != 200) {
+    if (!isSuccess(representation)) {
       return false;
     }
     String noneMatch = request.joined("if-none-match");
@@ -34,11 +54,17 @@ final class Preconditions {
     if (representation.status() != 200) {
       return null;
     }
-    RangeField range = RangeField.of(request);
     String condition = request.first("if-range");
-    return range == null || condition == null || condition.equals(strongValidator(representation))
-        ? range
-        : null;
+    boolean holds =
+        condition == null
+            || condition.equals(representation.strongEtag())
+            || condition.equals(strongDate(representation));
+    return holds ? RangeField.of(request) : null;
+  }
+
+  /** RFC 9110 §13.2.1: of anything else, conditions are not looked at. */
+  private static boolean isSuccess(ResponseHead representation) {
+    return representation.status() == 200 || representation.status() == 206;
   }
 
   /**
@@ -46,9 +72,10 @@ final class Preconditions {
    */
   static @Nullable String strongValidator(ResponseHead representation) {
     String etag = representation.strongEtag();
-    if (etag != null) {
-      return etag;
-    }
+    return etag != null ? etag : strongDate(representation);
+  }
+
+  private static @Nullable String strongDate(ResponseHead representation) {
     String lastModified = representation.fields().first("last-modified");
     Instant modified = HttpDates.parse(lastModified);
     Instant date = HttpDates.parse(representation.fields().first("date"));
@@ -61,18 +88,17 @@ final class Preconditions {
   }
 
   private static boolean matches(String list, @Nullable String etag) {
-    if (list.trim().equals("*")) {
-      return true;
-    }
-    if (etag == null) {
-      return false;
-    }
-    for (String candidate : list.split(",", -1)) {
-      if (weak(candidate.trim()).equals(weak(etag))) {
-        return true;
-      }
-    }
-    return false;
+    return isAny(list)
+        || (etag != null && tags(list).anyMatch(tag -> weak(tag).equals(weak(etag))));
+  }
+
+  private static boolean isAny(String list) {
+    return list.trim().equals("*");
+  }
+
+  /** A quoted tag may have commas in it; tags without quotes are wrong, and out there. */
+  private static Stream<String> tags(String list) {
+    return ENTITY_TAG.matcher(list).results().map(MatchResult::group);
   }
 
   private static String weak(String etag) {

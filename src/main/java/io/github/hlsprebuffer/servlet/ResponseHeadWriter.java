@@ -12,12 +12,50 @@ final class ResponseHeadWriter {
   /** Written by us, from what we know better. */
   private static final Set<String> OURS = Set.of("content-length", "age", "content-range");
 
+  /** What is said of the content of the whole, and is wrong of a part. */
+  private static final Set<String> OF_THE_WHOLE = Set.of("content-digest", "content-md5");
+
+  /** What a 304 is to leave out (RFC 9110 §15.4.5): the viewer has it already. */
+  private static final Set<String> OF_CONTENT =
+      Set.of(
+          "accept-ranges",
+          "content-digest",
+          "content-disposition",
+          "content-encoding",
+          "content-language",
+          "content-md5",
+          "content-type",
+          "repr-digest");
+
+  /** What is said of a representation, and not of an error that is sent in its place. */
+  private static final Set<String> OF_A_REPRESENTATION =
+      Set.of("cache-control", "content-location", "date", "etag", "expires", "last-modified");
+
   private ResponseHeadWriter() {}
 
   static void write(ResponseHead head, HttpServletResponse response, CacheStatus cacheStatus) {
-    response.setStatus(head.status());
-    writeFields(head.fields(), response);
+    write(head, head.status(), response, cacheStatus);
+  }
+
+  /** Writes the head of a 206, 304, 412 or 416 that is given in place of this response. */
+  static void write(
+      ResponseHead head, int status, HttpServletResponse response, CacheStatus cacheStatus) {
+    response.setStatus(status);
+    HttpFields fields = head.fields();
+    boolean hasTag = fields.contains("etag");
+    writeFields(
+        status == head.status() ? fields : fields.filter(name -> isSaid(name, status, hasTag)),
+        response);
     cacheStatus.addTo(response);
+  }
+
+  private static boolean isSaid(String name, int status, boolean hasTag) {
+    return switch (status) {
+      case HttpServletResponse.SC_PARTIAL_CONTENT -> !OF_THE_WHOLE.contains(name);
+      case HttpServletResponse.SC_NOT_MODIFIED ->
+          !OF_CONTENT.contains(name) && !(hasTag && name.equals("last-modified"));
+      default -> !OF_CONTENT.contains(name) && !OF_A_REPRESENTATION.contains(name);
+    };
   }
 
   private static void writeFields(HttpFields fields, HttpServletResponse response) {

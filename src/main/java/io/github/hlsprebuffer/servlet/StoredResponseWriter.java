@@ -40,16 +40,21 @@ final class StoredResponseWriter {
       HttpServletResponse response)
       throws IOException {
     StoredHead head = stored.head();
+    if (Preconditions.hasFailed(request, head.response())) {
+      refuse(head, HttpServletResponse.SC_PRECONDITION_FAILED, response);
+      return true;
+    }
     if (Preconditions.isNotModified(request, head.response())) {
-      writeHead(head, response);
-      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      writeHead(head, HttpServletResponse.SC_NOT_MODIFIED, response);
       context.metrics().count(Counter.HITS);
       return true;
     }
-    RangeField range = Preconditions.rangeToServe(request, head.response());
+    // RFC 9110 §14.2: a range is one of GET only.
+    RangeField range = withBody ? Preconditions.rangeToServe(request, head.response()) : null;
     ByteInterval interval = range == null ? null : range.within(head.lengthBytes());
     if (range != null && interval == null) {
-      writeUnsatisfiable(head, response);
+      response.setHeader("Content-Range", "bytes */" + head.lengthBytes());
+      refuse(head, HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE, response);
       return true;
     }
     long from = interval == null ? 0 : interval.first();
@@ -60,9 +65,10 @@ final class StoredResponseWriter {
       return false;
     }
     context.metrics().count(Counter.HITS);
-    writeHead(head, response);
-    if (interval != null) {
-      response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+    if (interval == null) {
+      writeHead(head, head.response().status(), response);
+    } else {
+      writeHead(head, HttpServletResponse.SC_PARTIAL_CONTENT, response);
       response.setHeader("Content-Range", interval.asContentRange(head.lengthBytes()));
     }
     response.setContentLengthLong(length);
@@ -73,20 +79,20 @@ final class StoredResponseWriter {
     return true;
   }
 
-  private void writeHead(StoredHead head, HttpServletResponse response) {
-    ResponseHeadWriter.write(head.response(), response, CacheStatus.HIT);
+  private void writeHead(StoredHead head, int status, HttpServletResponse response) {
+    ResponseHeadWriter.write(head.response(), status, response, CacheStatus.HIT);
     String contentRange = head.response().fields().first("content-range");
-    if (contentRange != null) {
+    if (contentRange != null && status == HttpServletResponse.SC_PARTIAL_CONTENT) {
       response.setHeader("Content-Range", contentRange);
     }
     response.setHeader("Age", Long.toString(head.ageSeconds(context.clock().millis())));
   }
 
-  private void writeUnsatisfiable(StoredHead head, HttpServletResponse response) {
+  private void refuse(StoredHead head, int status, HttpServletResponse response)
+      throws IOException {
     context.metrics().count(Counter.HITS);
-    response.setStatus(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
-    response.setHeader("Content-Range", "bytes */" + head.lengthBytes());
-    CacheStatus.HIT.addTo(response);
+    ResponseHeadWriter.write(head.response(), status, response, CacheStatus.HIT);
+    response.sendError(status);
   }
 
   /** The bytes of one answer. */

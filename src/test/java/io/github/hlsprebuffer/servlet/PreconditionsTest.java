@@ -37,6 +37,8 @@ final class PreconditionsTest {
     "'\"a\"', '\"b\"', false",
     "'\"a\"', '\"b\", \"a\"', true",
     "'\"a\"', '\"b\",W/\"a\" ', true",
+    "'\"a,b\"', '\"c\", \"a,b\"', true",
+    "'\"b\"', '\"a,\"b\"', false",
     "'\"a\"', '*', true",
     "'\"a\"', ' * ', true",
     "'', '*', true",
@@ -85,12 +87,46 @@ final class PreconditionsTest {
     assertThat(Preconditions.isNotModified(HttpFields.EMPTY, TAGGED)).isFalse();
     assertThat(Preconditions.isNotModified(request("If-Modified-Since", LATER), head("", "", "")))
         .isFalse();
-    for (int status : new int[] {206, 301, 404, 500}) {
+    for (int status : new int[] {301, 404, 500}) {
       assertThat(
               Preconditions.isNotModified(
                   request("If-None-Match", "*"), new ResponseHead(status, TAGGED.fields())))
           .isFalse();
     }
+  }
+
+  /** RFC 9110 §13.1.1: strong comparison; §13.1.4; §13.2.2: the tag before the date. */
+  @ParameterizedTest
+  @CsvSource({
+    "'\"a\"', '', '\"a\"', false",
+    "'\"a\"', '', '\"b\", \"a\"', false",
+    "'\"a\"', '', '*', false",
+    "'\"a\"', '', '\"b\"', true",
+    "'\"a\"', '', 'W/\"a\"', true",
+    "'W/\"a\"', '', 'W/\"a\"', true",
+    "'', '', '\"a\"', true",
+    "'\"a\"', '" + EARLIER + "', '\"a\"', false",
+    "'\"a\"', '" + EARLIER + "', '', true",
+    "'\"a\"', '" + MODIFIED + "', '', false",
+    "'\"a\"', 'some day', '', false"
+  })
+  void hasFailed_ifMatchOrIfUnmodifiedSince_saysWhetherItChanged(
+      String etag, String unmodifiedSince, String match, boolean failed) {
+    HttpFields request = HttpFields.EMPTY;
+    request = match.isEmpty() ? request : request.with("If-Match", match);
+    request =
+        unmodifiedSince.isEmpty() ? request : request.with("If-Unmodified-Since", unmodifiedSince);
+
+    assertThat(Preconditions.hasFailed(request, head(etag, MODIFIED, LATER))).isEqualTo(failed);
+    assertThat(Preconditions.hasFailed(request, new ResponseHead(404, HttpFields.EMPTY))).isFalse();
+  }
+
+  /** RFC 9110 §13.2.2: conditions come before the range. */
+  @Test
+  void isNotModified_partOfAResource_comparesToo() {
+    ResponseHead part = new ResponseHead(206, TAGGED.fields());
+
+    assertThat(Preconditions.isNotModified(request("If-None-Match", "\"a\""), part)).isTrue();
   }
 
   /** RFC 9110 §13.1.5: strong comparison, character by character. */
@@ -99,10 +135,11 @@ final class PreconditionsTest {
     "'\"a\"', true",
     "'\"b\"', false",
     "'W/\"a\"', false",
-    "'" + MODIFIED + "', false",
+    "'" + MODIFIED + "', true",
+    "'" + LATER + "', false",
     "'', false"
   })
-  void rangeToServe_ifRangeWithAnEntityTag_needsExactlyThat(String ifRange, boolean served) {
+  void rangeToServe_ifRangeOfATaggedResource_needsItsTagOrItsDate(String ifRange, boolean served) {
     HttpFields request = request("Range", "bytes=0-1").with("If-Range", ifRange);
 
     assertThat(Preconditions.rangeToServe(request, TAGGED))
