@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Maps the filter's paths to the origin's: {@code /hls/a/b.m3u8} to {@code ORIGIN/a/b.m3u8}. */
 final class OriginMapper {
+  // RFC 9110 §7.6.3. The same whatever a viewer speaks, for viewers share what is fetched.
+  private static final String VIA = "1.1 hls-prebuffer";
+
   private final PrebufferConfig config;
   private final URI origin;
   private final FilterPrefixes prefixes;
@@ -33,7 +36,9 @@ final class OriginMapper {
         base,
         base,
         /* host= */ null,
-        origin.isAbsolute() ? forwarded : forwarded.with(Loopback.FIELD, Loopback.secretValue()),
+        origin.isAbsolute()
+            ? forwarded.with("Via", VIA)
+            : forwarded.with(Loopback.FIELD, Loopback.secretValue()),
         RequestFields.partition(forwarded, config.forwardHeaders()),
         config.ignoreQueryParams(),
         config.forwardCmcd());
