@@ -54,8 +54,14 @@ final class ResponseHeadWriter {
       case HttpServletResponse.SC_PARTIAL_CONTENT -> !OF_THE_WHOLE.contains(name);
       case HttpServletResponse.SC_NOT_MODIFIED ->
           !OF_CONTENT.contains(name) && !(hasTag && name.equals("last-modified"));
-      default -> !OF_CONTENT.contains(name) && !OF_A_REPRESENTATION.contains(name);
+      case HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE ->
+          name.equals("accept-ranges") || isOfEveryAnswer(name);
+      default -> isOfEveryAnswer(name);
     };
+  }
+
+  private static boolean isOfEveryAnswer(String name) {
+    return !OF_CONTENT.contains(name) && !OF_A_REPRESENTATION.contains(name);
   }
 
   private static void writeFields(HttpFields fields, HttpServletResponse response) {

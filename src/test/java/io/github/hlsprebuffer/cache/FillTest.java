@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.hlsprebuffer.cache.FillException.Reason;
+import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.testing.Bodies;
 import java.time.Duration;
@@ -66,6 +67,39 @@ final class FillTest {
           assertThat(readAll(after, Duration.ZERO)).isEqualTo(BODY);
         }
       }
+    }
+  }
+
+  @Test
+  void select_aPart_readsThatAsItComes() throws Exception {
+    Fill fill = begun(10, 100, HEAD);
+    append(fill, BODY, 0, 8);
+    try (FillReader reader = joiner(fill)) {
+      reader.select(new ByteInterval(5, 21));
+      assertThat(next(reader)).isEqualTo(Arrays.copyOfRange(BODY, 5, 8));
+      assertThat(reader.isReady()).isFalse();
+      append(fill, BODY, 8, 24);
+
+      assertThat(readAll(reader, Duration.ZERO)).isEqualTo(Arrays.copyOfRange(BODY, 8, 22));
+      assertThat(reader.isReady()).as("the end is there").isTrue();
+      assertThat(next(reader)).isNull();
+    }
+  }
+
+  @Test
+  void select_aPartAhead_doesNotHoldTheWriterBack() throws Exception {
+    AtomicLong granted = new AtomicLong();
+    Fill fill = Fill.passing(KEY, 10);
+    fill.connect(granted::addAndGet, () -> {});
+    try (FillReader reader = leader(fill)) {
+      fill.begin(HEAD, /* isShareable= */ false, HttpFields.EMPTY);
+      reader.select(new ByteInterval(20, 24));
+      append(fill, BODY, 0, 18);
+      assertThat(granted).hasValue(18);
+      append(fill, BODY, 18, 25);
+
+      assertThat(readAll(reader, Duration.ZERO)).isEqualTo(Arrays.copyOfRange(BODY, 20, 25));
+      assertThat(granted).hasValue(25);
     }
   }
 

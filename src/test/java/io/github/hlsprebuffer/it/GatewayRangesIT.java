@@ -152,6 +152,32 @@ class GatewayRangesIT {
     Expectations.assertWhole(gateway.get("/named.ts"), body);
   }
 
+  /**
+   * What is kept of a resource is a part; should a condition ask for the whole, it has no answer.
+   */
+  @Test
+  void get_conditionOnARangeThatAPlaylistNames_holdsAsForTheWhole() throws Exception {
+    Gateway gateway = Gateway.at(url);
+    byte[] body = Bodies.body(2, 1000);
+    String text = Playlists.vod().withSegments(1).withByteRanges("parts.ts", 1000).text();
+    ORIGIN.serve("/parts.m3u8", Resource.playlist(text));
+    ORIGIN.serve("/parts.ts", Resource.segment(body).withEtag(ETAG));
+    assertThat(gateway.get("/parts.m3u8").text()).isEqualTo(text);
+    String range = "Range: bytes=0-999";
+    assertRange(gateway.get("/parts.ts", range), Gateway.MISS, body, 0, 999);
+    gateway.awaitQuiet();
+
+    RawResponse same = gateway.get("/parts.ts", range, "If-None-Match: " + ETAG);
+    assertThat(same.status()).isEqualTo(304);
+    assertThat(Gateway.cacheStatus(same)).isEqualTo(Gateway.HIT);
+    assertThat(same.headers().contains("Content-Range")).isFalse();
+    assertThat(gateway.get("/parts.ts", range, "If-Match: \"v0\"").status()).isEqualTo(412);
+    Expectations.assertWhole(gateway.get("/parts.ts", range, "If-Range: \"v0\""), body);
+    assertRange(
+        gateway.get("/parts.ts", range, "If-Range: " + ETAG), Gateway.BYPASS_RANGE, body, 0, 999);
+    assertRange(gateway.get("/parts.ts", range), Gateway.HIT, body, 0, 999);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bytes=5-14", "bytes=299990-", "bytes=-10"})
   void get_rangeThatNobodyNamed_passesThrough(String range) throws Exception {

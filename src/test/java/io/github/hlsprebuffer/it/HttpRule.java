@@ -66,6 +66,11 @@ record HttpRule(
     return new HttpRule(name, method, List.of(lines), 0, 0, -1, Map.of(), usual);
   }
 
+  /** The same asked by another method. */
+  HttpRule by(String other) {
+    return new HttpRule(name, other, lines, status, first, last, fields, cacheStatus);
+  }
+
   /** The answer has this status and no content of the resource. */
   HttpRule gives(int newStatus) {
     return gives(newStatus, 0, -1);

@@ -20,6 +20,16 @@ import java.util.Set;
 public final class RelayServlet extends HttpServlet {
   @Serial private static final long serialVersionUID = 1L;
 
+  private static final List<String> RELAYED =
+      List.of(
+          "Cookie",
+          "Authorization",
+          "Range",
+          "If-Range",
+          "If-None-Match",
+          "If-Modified-Since",
+          "Accept-Encoding");
+
   private static final Set<String> NOT_RELAYED =
       Set.of("date", "connection", "transfer-encoding", "content-length");
 
@@ -39,7 +49,10 @@ public final class RelayServlet extends HttpServlet {
     }
     boolean failed = connection.getResponseCode() >= 400;
     try (InputStream in = failed ? connection.getErrorStream() : connection.getInputStream()) {
-      copy(in, response.getOutputStream());
+      // There is none of an error without a body.
+      if (in != null) {
+        copy(in, response.getOutputStream());
+      }
     }
   }
 
@@ -53,7 +66,7 @@ public final class RelayServlet extends HttpServlet {
     HttpURLConnection connection = (HttpURLConnection) url.openConnection();
     connection.setInstanceFollowRedirects(false);
     connection.setRequestProperty("Connection", "close");
-    for (String name : List.of("Cookie", "Authorization", "Range", "Accept-Encoding")) {
+    for (String name : RELAYED) {
       String value = request.getHeader(name);
       if (value != null) {
         connection.setRequestProperty(name, value);
