@@ -16,10 +16,10 @@ import java.util.List;
  * @param jvmOptions options of the gateway's JVM
  * @param rounds how often each server is measured for each size
  * @param seconds how long one measurement takes
- * @param warmUpSeconds how long each gateway is run in beforehand, for each size
+ * @param warmUpSeconds how long each gateway answers small objects beforehand
  * @param connections keep-alive connections that ask at the same time
- * @param writeBuffers sizes in bytes of {@code socket.appWriteBufSize} to measure beside the
- *     configured one
+ * @param connectors attributes of Tomcat's connector to measure beside the configured ones, such as
+ *     {@code socket.appWriteBufSize=8192}; several that belong together have commas between them
  * @param serverCore the processor core that servers run on
  * @param loadCore the processor core that the load generator runs on
  */
@@ -34,7 +34,7 @@ record BenchSettings(
     int seconds,
     int warmUpSeconds,
     int connections,
-    List<String> writeBuffers,
+    List<String> connectors,
     int serverCore,
     int loadCore) {
 
@@ -50,7 +50,7 @@ record BenchSettings(
         number("seconds"),
         number("warmUpSeconds"),
         number("connections"),
-        list("writeBuffers"),
+        list("connectors"),
         number("serverCore"),
         number("loadCore"));
   }
@@ -64,7 +64,7 @@ record BenchSettings(
   }
 
   private static List<String> list(String name) {
-    return Arrays.stream(text(name).split(",", -1))
+    return Arrays.stream(text(name).split(";", -1))
         .map(String::strip)
         .filter(item -> !item.isEmpty() && !item.equals("none"))
         .toList();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The project's gateway: its WAR in Tomcat, with the files of {@code tomcat-config}. */
@@ -16,30 +17,28 @@ final class Gateway implements CacheKind {
   /** Room for a single block. */
   private static final String TINY = "64KB";
 
-  private static final String WRITE_BUFFER = "socket.appWriteBufSize=\"(\\d+)\"";
-
   private final BenchSettings settings;
   private final String name;
   private final String heapSize;
 
-  /** In bytes; empty for the configured one. */
-  private final String writeBuffer;
+  /** As {@code name=value}, in place of the configured ones. */
+  private final List<String> connector;
 
-  private Gateway(BenchSettings settings, String name, String heapSize, String writeBuffer) {
+  private Gateway(BenchSettings settings, String name, String heapSize, List<String> connector) {
     this.settings = settings;
     this.name = name;
     this.heapSize = heapSize;
-    this.writeBuffer = writeBuffer;
+    this.connector = connector;
   }
 
-  /** From heap, from off-heap, and from heap with other write buffers. */
+  /** From heap, from off-heap, and from heap with other connectors. */
   static List<Gateway> all(BenchSettings settings) {
     List<Gateway> all = new ArrayList<>();
-    all.add(new Gateway(settings, "gateway, heap", AMPLE, ""));
-    all.add(new Gateway(settings, "gateway, off-heap", TINY, ""));
-    for (String bytes : settings.writeBuffers()) {
-      String name = "gateway, heap, " + Integer.parseInt(bytes) / 1024 + " KiB writes";
-      all.add(new Gateway(settings, name, AMPLE, bytes));
+    all.add(new Gateway(settings, "gateway, heap", AMPLE, List.of()));
+    all.add(new Gateway(settings, "gateway, off-heap", TINY, List.of()));
+    for (String connector : settings.connectors()) {
+      String name = "gateway, heap, " + connector.replace("socket.", "");
+      all.add(new Gateway(settings, name, AMPLE, List.of(connector.split(",", -1))));
     }
     return all;
   }
@@ -78,7 +77,7 @@ final class Gateway implements CacheKind {
     copy(settings.tomcatHome().resolve("conf"), directory.resolve("conf"));
     copy(settings.tomcatConfig().resolve("conf"), directory.resolve("conf"));
     copy(settings.tomcatConfig().resolve("bin"), directory.resolve("bin"));
-    setWriteBuffer(directory.resolve("conf/server.xml"));
+    setConnector(directory.resolve("conf/server.xml"));
     for (String needed : new String[] {"webapps", "logs", "temp"}) {
       Files.createDirectories(directory.resolve(needed));
     }
@@ -105,12 +104,16 @@ final class Gateway implements CacheKind {
             System.getProperty("java.home")));
   }
 
-  private void setWriteBuffer(Path serverXml) throws IOException {
-    if (!writeBuffer.isEmpty()) {
-      String replacement = "socket.appWriteBufSize=\"" + writeBuffer + "\"";
-      String text = Files.readString(serverXml);
-      Files.writeString(serverXml, text.replaceFirst(WRITE_BUFFER, replacement));
+  private void setConnector(Path serverXml) throws IOException {
+    String text = Files.readString(serverXml);
+    for (String attribute : connector) {
+      String name = attribute.replaceFirst("=.*", "");
+      String value = attribute.substring(name.length() + 1);
+      text =
+          text.replaceAll("\\s" + Pattern.quote(name) + "=\"[^\"]*\"", "")
+              .replace("<Connector ", "<Connector " + name + "=\"" + value + "\" ");
     }
+    Files.writeString(serverXml, text);
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -70,6 +70,7 @@ final class LoadGenerator {
                 "--threads=1",
                 "--connections=" + settings.connections(),
                 "--duration=" + seconds + "s",
+                "--timeout=30s",
                 "--script=" + script,
                 server.url(),
                 "--"));

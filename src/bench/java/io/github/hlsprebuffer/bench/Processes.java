@@ -27,10 +27,6 @@ final class Processes implements AutoCloseable {
     return process;
   }
 
-  synchronized boolean isClosed() {
-    return closed;
-  }
-
   /** Ends them all with their descendants; none can be started from now on. */
   @Override
   public synchronized void close() {

@@ -34,8 +34,7 @@ public final class ServerBenchmark {
     deleteTree(settings.work());
     Files.createDirectories(settings.work());
     Processes processes = new Processes();
-    // Ctrl-C runs no finally block.
-    Runtime.getRuntime().addShutdownHook(new Thread(processes::close));
+    endWithCaller(processes);
     try (BenchOrigin origin = new BenchOrigin()) {
       new ServerBenchmark(settings, processes, origin).run();
     } finally {
@@ -43,6 +42,18 @@ public final class ServerBenchmark {
     }
     // Kept after a failure: its logs say why.
     deleteTree(settings.work());
+  }
+
+  /** Leaves no process behind, however the run ends. */
+  private static void endWithCaller(Processes processes) {
+    // Ctrl-C runs no finally block.
+    Runtime.getRuntime().addShutdownHook(new Thread(processes::close));
+    // A signal to Maven alone does not reach what Maven has started.
+    ProcessHandle.current().parent().ifPresent(ServerBenchmark::endAfter);
+  }
+
+  private static void endAfter(ProcessHandle caller) {
+    var unused = caller.onExit().thenRun(() -> System.exit(1));
   }
 
   private void run() throws IOException, InterruptedException {
@@ -75,11 +86,18 @@ public final class ServerBenchmark {
     return servers;
   }
 
-  /** A JVM compiles what runs often: it is measured as it runs after that. */
+  /**
+   * A JVM compiles what runs often, and is measured as it runs after that. Small objects come
+   * first, and longest: with them it answers most requests.
+   */
   private void warmUp(List<RunningServer> servers, LoadGenerator load) throws IOException {
     for (RunningServer server : servers) {
-      for (ObjectSize size : ObjectSize.ALL) {
-        load.run(server, size, server.kind().isGateway() ? settings.warmUpSeconds() : 1);
+      if (server.kind().isGateway()) {
+        say("Warming up: " + server.kind().name());
+        load.run(server, ObjectSize.ALL.get(0), settings.warmUpSeconds());
+        for (ObjectSize size : ObjectSize.ALL) {
+          load.run(server, size, settings.seconds());
+        }
       }
     }
   }

@@ -7,11 +7,12 @@ import java.util.function.ToDoubleFunction;
 
 /** Draws the results as bars: throughput on the left, processor time on the right. */
 final class SvgChart {
-  private static final int NAME_WIDTH = 210;
+  private static final int MARGIN = 16;
+  private static final int NAME_WIDTH = 240 + MARGIN;
   private static final int PANEL_WIDTH = 330;
   private static final int LONGEST_BAR = 260;
   private static final int ROW = 18;
-  private static final int TOP = 58;
+  private static final int TOP = 70;
   private static final int GROUP_GAP = 12;
 
   private final List<RunningServer> servers;
@@ -25,25 +26,26 @@ final class SvgChart {
 
   String draw() throws IOException {
     int groupHeight = (servers.size() + 1) * ROW + GROUP_GAP;
-    int height = TOP + ObjectSize.ALL.size() * groupHeight + ROW;
+    int height = TOP + ObjectSize.ALL.size() * groupHeight + 2 * MARGIN;
     header(NAME_WIDTH + 2 * PANEL_WIDTH, height);
-    text(0, 16, "title", "Warm cache hits on one core");
-    text(NAME_WIDTH, 42, "head", "GB per second: more is better");
-    text(NAME_WIDTH + PANEL_WIDTH, 42, "head", "CPU seconds per GB: less is better");
+    text(MARGIN, 24, "title", "Warm cache hits on one core");
+    text(NAME_WIDTH, 52, "head", "GB per second: more is better");
+    text(NAME_WIDTH + PANEL_WIDTH, 52, "head", "CPU seconds per GB: less is better");
     for (int i = 0; i < ObjectSize.ALL.size(); i++) {
       group(ObjectSize.ALL.get(i), TOP + i * groupHeight);
     }
-    text(0, height - 6, "note", Machine.describe());
+    text(MARGIN, height - MARGIN, "note", Machine.describe());
     return svg.append("</svg>\n").toString();
   }
 
   private void header(int width, int height) {
     add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\">", width, height);
-    // Transparent, and legible on white and on black.
+    // With a background of its own: a page's colours need not be those that the reader prefers.
     svg.append(
         """
         <style>
           text { font: 12px system-ui, sans-serif; fill: #1f2328; dominant-baseline: middle; }
+          .page { fill: #ffffff; }
           .title { font-size: 15px; font-weight: 600; }
           .head, .size { font-weight: 600; }
           .note { font-size: 11px; fill: #59636e; }
@@ -51,20 +53,22 @@ final class SvgChart {
           .peer { fill: #9aa4b0; }
           @media (prefers-color-scheme: dark) {
             text { fill: #e6edf3; }
+            .page { fill: #0d1117; }
             .note { fill: #9198a1; }
             .gateway { fill: #60a5fa; }
             .peer { fill: #6e7681; }
           }
         </style>
         """);
+    add("<rect class=\"page\" width=\"%d\" height=\"%d\" rx=\"6\"/>", width, height);
   }
 
   private void group(ObjectSize size, int top) {
-    text(0, top + ROW / 2, "size", size.label());
+    text(MARGIN, top + ROW / 2, "size", size.label());
     for (int i = 0; i < servers.size(); i++) {
       RunningServer server = servers.get(i);
       int y = top + (i + 1) * ROW;
-      text(12, y + ROW / 2, "name", server.kind().name());
+      text(2 * MARGIN, y + ROW / 2, "name", server.kind().name());
       bar(NAME_WIDTH, y, server, size, Sample::gigabytesPerSecond);
       bar(NAME_WIDTH + PANEL_WIDTH, y, server, size, Sample::cpuSecondsPerGigabyte);
     }
