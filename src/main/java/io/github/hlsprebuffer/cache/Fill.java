@@ -269,17 +269,12 @@ public final class Fill {
     return locked(() -> blocks.received());
   }
 
-  /** The blocks of a fill that is kept whole, each of the full size but the last. */
-  public List<byte[]> wholeBlocks() {
-    lock.lock();
-    try {
-      if (!complete || !keepsAll) {
-        throw new IllegalStateException("not whole: " + key);
-      }
-      return blocks.whole();
-    } finally {
-      lock.unlock();
-    }
+  /**
+   * The blocks, each of the full size but the last; null unless all are there and kept, which may
+   * end at any time.
+   */
+  public @Nullable List<byte[]> wholeBlocks() {
+    return locked(() -> complete && keepsAll ? blocks.whole() : null);
   }
 
   // ---- for FillReader, which calls these without holding the lock

@@ -66,6 +66,11 @@ public final class FillTable {
     }
   }
 
+  /** The same for all fills. */
+  public void abandonAll() {
+    fills.keySet().forEach(this::abandon);
+  }
+
   /** Number of fills under way. */
   public int size() {
     return fills.size();

@@ -12,6 +12,7 @@ import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -107,6 +108,10 @@ final class FillKeeper {
     if (!verdict.storable()) {
       return false;
     }
+    List<byte[]> blocks = fill.wholeBlocks();
+    if (blocks == null) {
+      return false;
+    }
     try {
       CacheKey key = verdict.isPublic() ? fill.key().shared() : fill.key();
       StoredBody body =
@@ -117,7 +122,7 @@ final class FillKeeper {
               verdict.initialAgeSeconds(),
               verdict.lifetime().toMillis());
       boolean requested = !fill.isPrefetch() || fill.wasRead();
-      store.put(key, body, fill.wholeBlocks(), requested);
+      store.put(key, body, blocks, requested);
       if (!fill.isKeptWhole()) {
         store.remove(key); // outdated in the meantime
         return false;

@@ -109,6 +109,13 @@ public final class ResourceLoader {
   public void outdate(CacheKey key) {
     parts.fills().abandon(key);
     parts.store().remove(key);
+    parts.store().remove(key.shared());
+  }
+
+  /** Nothing that is stored or on its way must answer any further request. */
+  public void outdateAll() {
+    parts.fills().abandonAll();
+    parts.store().clear();
   }
 
   private boolean isStored(CacheKey key) {

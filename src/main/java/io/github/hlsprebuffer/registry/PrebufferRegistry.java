@@ -99,7 +99,7 @@ public class PrebufferRegistry {
     PrebufferEngine running = engine;
     if (running != null) {
       registries.forEach(PlaylistRegistry::clear);
-      running.store().clear();
+      running.loader().outdateAll();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.cache;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.cache.FillException.Reason;
@@ -120,7 +121,7 @@ final class FillPropertyTest {
       assertThat(fill.hasOutgrown()).isEqualTo(sent > maxKept);
       if (whole) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        fill.wholeBlocks().forEach(kept::writeBytes);
+        requireNonNull(fill.wholeBlocks()).forEach(kept::writeBytes);
         assertThat(kept.toByteArray()).isEqualTo(body);
       } else if (!breaksOff) {
         assertThat(credit).isEqualTo(sent);

@@ -202,11 +202,40 @@ final class FillTest {
   }
 
   @Test
-  void wholeBlocks_notWholeYet_isRefused() {
+  void wholeBlocks_notWholeYet_areNone() {
     Fill fill = begun(10, 100, HEAD);
     append(fill, BODY, 0, 25);
 
-    assertThatThrownBy(fill::wholeBlocks).isInstanceOf(IllegalStateException.class);
+    assertThat(fill.wholeBlocks()).isNull();
+  }
+
+  @Test
+  void wholeBlocks_notToBeKeptAnyMore_areNoneAndReadersGoOn() throws Exception {
+    FillTable table = new FillTable();
+    FillTable.Ticket ticket = table.joinOrBegin(KEY, () -> Fill.keeping(KEY, 10, 100, false));
+    Fill fill = ticket.reader().fill();
+    fill.begin(HEAD, /* isShareable= */ true, HttpFields.EMPTY);
+    append(fill, BODY, 0, 15);
+
+    table.abandonAll();
+    append(fill, BODY, 15, 25);
+    fill.complete();
+
+    assertThat(table.join(KEY)).isNull();
+    assertThat(fill.wholeBlocks()).isNull();
+    assertThat(readAll(ticket.reader(), Duration.ZERO)).hasSize(25);
+  }
+
+  @Test
+  void abandon_nobodyReads_endsTheFill() {
+    FillTable table = new FillTable();
+    Fill fill = Fill.keeping(KEY, 10, 100, /* prefetch= */ true);
+    table.begin(fill);
+
+    table.abandon(KEY);
+
+    assertThat(fill.failureReason()).isEqualTo(FillException.Reason.CANCELLED);
+    assertThat(table.size()).isZero();
   }
 
   @Test
