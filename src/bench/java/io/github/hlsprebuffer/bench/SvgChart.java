@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 /** Draws the results as bars: throughput on the left, processor time on the right. */
 final class SvgChart {
   private static final int MARGIN = 16;
-  private static final int NAME_WIDTH = 240 + MARGIN;
+  private static final int CHARACTER_WIDTH = 7;
   private static final int PANEL_WIDTH = 330;
   private static final int LONGEST_BAR = 260;
   private static final int ROW = 18;
@@ -17,20 +17,25 @@ final class SvgChart {
 
   private final List<RunningServer> servers;
   private final Results results;
+  private final int nameWidth;
   private final StringBuilder svg = new StringBuilder();
 
   SvgChart(List<RunningServer> servers, Results results) {
     this.servers = servers;
     this.results = results;
+    this.nameWidth =
+        2 * MARGIN
+            + CHARACTER_WIDTH
+                * servers.stream().mapToInt(s -> s.kind().name().length()).max().orElse(0);
   }
 
   String draw() throws IOException {
     int groupHeight = (servers.size() + 1) * ROW + GROUP_GAP;
     int height = TOP + ObjectSize.ALL.size() * groupHeight + 2 * MARGIN;
-    header(NAME_WIDTH + 2 * PANEL_WIDTH, height);
+    header(nameWidth + 2 * PANEL_WIDTH, height);
     text(MARGIN, 24, "title", "Warm cache hits on one core");
-    text(NAME_WIDTH, 52, "head", "GB per second: more is better");
-    text(NAME_WIDTH + PANEL_WIDTH, 52, "head", "CPU seconds per GB: less is better");
+    text(nameWidth, 52, "head", "GB per second: more is better");
+    text(nameWidth + PANEL_WIDTH, 52, "head", "CPU seconds per GB: less is better");
     for (int i = 0; i < ObjectSize.ALL.size(); i++) {
       group(ObjectSize.ALL.get(i), TOP + i * groupHeight);
     }
@@ -69,8 +74,8 @@ final class SvgChart {
       RunningServer server = servers.get(i);
       int y = top + (i + 1) * ROW;
       text(2 * MARGIN, y + ROW / 2, "name", server.kind().name());
-      bar(NAME_WIDTH, y, server, size, Sample::gigabytesPerSecond);
-      bar(NAME_WIDTH + PANEL_WIDTH, y, server, size, Sample::cpuSecondsPerGigabyte);
+      bar(nameWidth, y, server, size, Sample::gigabytesPerSecond);
+      bar(nameWidth + PANEL_WIDTH, y, server, size, Sample::cpuSecondsPerGigabyte);
     }
   }
 
