@@ -72,6 +72,9 @@ final class HttpRules {
         part("cut to the end", "bytes=100-400000", 100, END),
         part("up to a position that nothing reaches", "bytes=5-99999999999999999999", 5, END),
         part("as many last bytes as there are, and more", "bytes=-400000", 0, END),
+        part("what is true of the whole only is not said", "bytes=7-8", 7, 8)
+            .only(ARRIVING, STORED)
+            .without("Content-Digest"),
         part("a unit in capitals", "BYTES=1-2", 1, 2),
         // The origin has these sooner than a body that comes in order.
         part("far ahead", "bytes=200000-200009", 200_000, 200_009).in(ARRIVING, RANGE),
