@@ -93,11 +93,6 @@ public final class PrefetchScheduler {
     pump();
   }
 
-  /** The owner wishes for nothing any more. */
-  public void withdraw(DemandOwner owner) {
-    demand(owner, List.of());
-  }
-
   /** Starts what budget and memory allow. Called whenever they may allow more. */
   public void pump() {
     while (true) {

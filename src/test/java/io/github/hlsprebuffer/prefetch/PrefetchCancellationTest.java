@@ -36,7 +36,7 @@ final class PrefetchCancellationTest {
     bench.demand(owner, "1");
     bench.fetcher.last("1").head(200, "Content-Length", "100").data(Bodies.body(1, 50));
 
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
 
     assertThat(bench.fetcher.last("1").isCancelled()).isTrue();
     assertThat(bench.budget.total()).isZero();
@@ -49,7 +49,7 @@ final class PrefetchCancellationTest {
     bench.demand(owner, "1");
     FillReader viewer = bench.read("1");
 
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
     assertThat(bench.fetcher.namesUnderWay()).containsExactly("1");
     bench.succeed("1", BODY);
 
@@ -65,10 +65,10 @@ final class PrefetchCancellationTest {
     bench.demand(owner, "1");
     bench.demand(other, "1");
 
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
     assertThat(bench.fetcher.namesUnderWay()).containsExactly("1");
 
-    bench.scheduler.withdraw(other);
+    bench.demand(other);
     assertThat(bench.fetcher.namesUnderWay()).isEmpty();
   }
 
@@ -76,7 +76,7 @@ final class PrefetchCancellationTest {
   void withdraw_startedForOneWishedByOther_freesThePlaceOfTheFirst() {
     bench.demand(owner, "1", "2", "3");
     bench.demand(other, "1", "2", "3");
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
 
     bench.succeed("1", BODY);
     bench.succeed("2", BODY);
@@ -91,7 +91,7 @@ final class PrefetchCancellationTest {
     bench.fetcher.holdCancels();
     bench.demand(owner, "1");
     ScriptedFetch first = bench.fetcher.last("1");
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
     assertThat(first.isCancelled()).isTrue();
 
     bench.demand(owner, "1");
@@ -109,7 +109,7 @@ final class PrefetchCancellationTest {
     bench.fetcher.holdCancels();
     bench.demand(owner, "1");
     ScriptedFetch first = bench.fetcher.last("1");
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
 
     FillReader viewer = bench.read("1");
     assertThat(viewer.isLeader()).isTrue();
@@ -129,7 +129,7 @@ final class PrefetchCancellationTest {
     bench.demand(owner, "1");
     bench.fetcher.last("1").succeed(BODY);
 
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
     bench.storing.runAll();
 
     assertThat(bench.store.body(key("1"))).isEqualTo(BODY);
@@ -143,7 +143,7 @@ final class PrefetchCancellationTest {
     bench.demand(owner, "1");
     bench.fetcher.last("1").fail(Cause.BROKEN);
 
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
     bench.timer.advance(Duration.ofMinutes(1));
 
     assertThat(bench.fetcher.count("1")).isEqualTo(1);
@@ -154,7 +154,7 @@ final class PrefetchCancellationTest {
   void withdraw_unknownOwner_isWithoutEffect() {
     bench.demand(owner, "1");
 
-    bench.scheduler.withdraw(other);
+    bench.demand(other);
 
     assertThat(bench.fetcher.namesUnderWay()).containsExactly("1");
   }

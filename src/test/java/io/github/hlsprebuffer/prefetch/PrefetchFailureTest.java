@@ -85,7 +85,7 @@ final class PrefetchFailureTest {
   void status_failed_isTriedAgainOnceItWasOutOfTheWindow() {
     bench.demand(owner, "1");
     bench.fetcher.last("1").answer(404, BODY);
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
 
     bench.demand(owner, "1");
 
@@ -205,7 +205,7 @@ final class PrefetchFailureTest {
       assertThat(e).hasMessage("as a test");
     }
 
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
     bench.timer.advance(LONG);
     assertThat(bench.scheduler.pending()).isZero();
   }
@@ -216,7 +216,7 @@ final class PrefetchFailureTest {
     bench.storing.shutdownNow();
 
     bench.fetcher.last("1").succeed(BODY);
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
 
     assertThat(bench.scheduler.pending()).isZero();
   }

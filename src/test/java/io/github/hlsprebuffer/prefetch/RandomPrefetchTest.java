@@ -59,7 +59,7 @@ final class RandomPrefetchTest {
     }
 
     void end() {
-      owners.forEach(bench.scheduler::withdraw);
+      owners.forEach(bench::demand);
       viewers.forEach(FillReader::close);
       while (!bench.fetcher.underWay().isEmpty()) {
         bench.fetcher.underWay().forEach(fetch -> fetch.fail(Cause.TIMEOUT));
@@ -80,7 +80,7 @@ final class RandomPrefetchTest {
       for (RecordingOwner owner : owners) {
         bench.demand(owner, "new1", "new2", "new3", "new4");
         assertThat(bench.fetcher.namesUnderWay()).containsExactly("new1", "new2", "new3");
-        bench.scheduler.withdraw(owner);
+        bench.demand(owner);
       }
     }
 

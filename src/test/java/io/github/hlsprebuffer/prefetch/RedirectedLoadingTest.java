@@ -119,7 +119,7 @@ final class RedirectedLoadingTest {
     bench.demand(owner, "1");
     redirect("1", "/2");
 
-    bench.scheduler.withdraw(owner);
+    bench.demand(owner);
 
     assertThat(bench.fetcher.last("2").isCancelled()).isTrue();
   }
