@@ -43,6 +43,15 @@ final class Gateway implements CacheKind {
     return all;
   }
 
+  /** From heap, with so many threads at most. */
+  static Gateway withThreads(BenchSettings settings, int threads) {
+    return new Gateway(
+        settings,
+        "gateway, " + threads + " threads",
+        AMPLE,
+        List.of("maxThreads=" + threads, "minSpareThreads=" + threads));
+  }
+
   @Override
   public String name() {
     return name;

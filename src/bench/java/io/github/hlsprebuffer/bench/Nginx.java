@@ -26,7 +26,8 @@ final class Nginx implements CacheKind {
   public Launch prepare(Path directory, int port, int originPort) throws IOException {
     Path file = directory.resolve("nginx.conf");
     // The user: nginx gives up root for a user who may not write here. Without root it is ignored.
-    // The temporary paths: the packaged ones are not writable without root.
+    // The temporary paths: the packaged ones are not writable without root. The connections: by
+    // default it refuses more than 512.
     Files.writeString(
         file,
         """
@@ -35,7 +36,7 @@ final class Nginx implements CacheKind {
         worker_processes 1;
         pid %1$s/nginx.pid;
         error_log %1$s/error.log;
-        events {}
+        events { worker_connections 4096; }
         http {
           access_log %1$s/access.log combined buffer=64k;
           client_body_temp_path %1$s/body;

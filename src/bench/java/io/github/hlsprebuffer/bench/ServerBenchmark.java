@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Measures warm hits of the gateway and of the other caches that are installed. */
 public final class ServerBenchmark {
@@ -30,30 +28,8 @@ public final class ServerBenchmark {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     BenchSettings settings = BenchSettings.ofSystemProperties();
     Programs.require("wrk");
-    Programs.require("taskset");
-    deleteTree(settings.work());
-    Files.createDirectories(settings.work());
-    Processes processes = new Processes();
-    endWithCaller(processes);
-    try (BenchOrigin origin = new BenchOrigin()) {
-      new ServerBenchmark(settings, processes, origin).run();
-    } finally {
-      processes.close();
-    }
-    // Kept after a failure: its logs say why.
-    deleteTree(settings.work());
-  }
-
-  /** Leaves no process behind, however the run ends. */
-  private static void endWithCaller(Processes processes) {
-    // Ctrl-C runs no finally block.
-    Runtime.getRuntime().addShutdownHook(new Thread(processes::close));
-    // A signal to Maven alone does not reach what Maven has started.
-    ProcessHandle.current().parent().ifPresent(ServerBenchmark::endAfter);
-  }
-
-  private static void endAfter(ProcessHandle caller) {
-    var unused = caller.onExit().thenRun(() -> System.exit(1));
+    BenchRun.run(
+        settings, (processes, origin) -> new ServerBenchmark(settings, processes, origin).run());
   }
 
   private void run() throws IOException, InterruptedException {
@@ -61,7 +37,7 @@ public final class ServerBenchmark {
     LoadGenerator load = new LoadGenerator(settings, processes);
     warmUp(servers, load);
     for (int round = 1; round <= settings.rounds(); round++) {
-      say("Round " + round + " of " + settings.rounds());
+      BenchRun.say("Round " + round + " of " + settings.rounds());
       measure(inTurn(servers, round), load);
     }
     report(servers);
@@ -75,13 +51,13 @@ public final class ServerBenchmark {
     List<RunningServer> servers = new ArrayList<>();
     for (CacheKind kind : kinds) {
       if (Programs.find(kind.program()).isEmpty()) {
-        say("Skipped, not installed: " + kind.name() + " (" + kind.program() + ")");
+        BenchRun.say("Skipped, not installed: " + kind.name() + " (" + kind.program() + ")");
         continue;
       }
       RunningServer server = starter.start(kind);
       check.fill(server);
       servers.add(server);
-      say(kind.name() + " serves the origin's bytes from its cache");
+      BenchRun.say(kind.name() + " serves the origin's bytes from its cache");
     }
     return servers;
   }
@@ -93,7 +69,7 @@ public final class ServerBenchmark {
   private void warmUp(List<RunningServer> servers, LoadGenerator load) throws IOException {
     for (RunningServer server : servers) {
       if (server.kind().isGateway()) {
-        say("Warming up: " + server.kind().name());
+        BenchRun.say("Warming up: " + server.kind().name());
         load.run(server, ObjectSize.ALL.get(0), settings.warmUpSeconds());
         for (ObjectSize size : ObjectSize.ALL) {
           load.run(server, size, settings.seconds());
@@ -128,22 +104,7 @@ public final class ServerBenchmark {
     String tables = new MarkdownReport(settings, servers, results).write();
     Files.writeString(table, tables);
     Files.writeString(chart, new SvgChart(servers, results).draw());
-    say(tables);
-    say("Written: " + table + " and " + chart);
-  }
-
-  private static void deleteTree(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
-  }
-
-  @SuppressWarnings("SystemOut") // a command-line program
-  private static void say(String words) {
-    System.out.println(words);
+    BenchRun.say(tables);
+    BenchRun.say("Written: " + table + " and " + chart);
   }
 }

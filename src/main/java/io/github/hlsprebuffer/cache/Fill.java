@@ -5,7 +5,9 @@ import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,7 +30,8 @@ public final class Fill {
   /*
    * Threads. Everything is guarded by `lock`, which is held for copying at most one network read
    * and never during I/O. Bytes that have arrived never change, so readers use them outside the
-   * lock. Callbacks (`credit`, `onAbandoned`) run outside the lock.
+   * lock. Callbacks (`credit`, `onAbandoned`, `waiting`) run outside the lock, on the thread that
+   * has caused them.
    */
   private final CacheKey key;
   private final long maxKeptBytes;
@@ -37,6 +40,7 @@ public final class Fill {
   private final Condition progress = lock.newCondition();
   private final FillBlocks blocks;
   private final Set<FillReader> readers = new HashSet<>();
+  private final Map<FillReader, Runnable> waiting = new LinkedHashMap<>(0);
   private boolean mayBlock; // written before it is shared
   private boolean keepsAll;
   private boolean joinable = true;
@@ -119,7 +123,7 @@ public final class Fill {
    * @param selectingFields the request fields that those who share it must have in common
    */
   public void begin(ResponseHead responseHead, boolean isShareable, HttpFields selectingFields) {
-    locked(
+    telling(
         () -> {
           if (!isShareable) {
             shareable = false;
@@ -134,34 +138,25 @@ public final class Fill {
 
   /** Takes all bytes of {@code data}. Returns false if the fill has ended and wants no more. */
   public boolean append(ByteBuffer data) {
-    int count = data.remaining();
+    boolean taken;
     long creditNow;
+    List<Runnable> tasks;
     lock.lock();
     try {
-      if (keepsAll && blocks.received() + count > maxKeptBytes) {
-        outgrown = true;
-        keepNothing();
-      }
-      if (exceedsAnnouncedLength(count)) {
-        end(new FillException(Reason.ORIGIN_FAILED, "Longer than announced: " + key.uri()));
-      }
-      if (isOver()) {
-        return false;
-      }
-      blocks.append(data, head == null ? -1 : head.contentLength());
-      uncredited += count;
-      creditNow = takeCredit();
-      progress.signalAll();
+      taken = take(data);
+      creditNow = taken ? takeCredit() : 0;
+      tasks = takeTasks();
     } finally {
       lock.unlock();
     }
     grant(creditNow);
-    return true;
+    tasks.forEach(Runnable::run);
+    return taken;
   }
 
   /** The body has ended. It is whole unless fewer bytes came than were announced. */
   public void complete() {
-    locked(
+    telling(
         () -> {
           if (keepsAll && head != null && head.contentLength() > blocks.received()) {
             end(new FillException(Reason.ORIGIN_FAILED, "Shorter than announced: " + key.uri()));
@@ -173,7 +168,7 @@ public final class Fill {
 
   /** The body will not become whole. Later calls change nothing. */
   public void fail(FillException cause) {
-    locked(() -> end(cause));
+    telling(() -> end(cause));
   }
 
   /** Ends the fill if nobody reads it; returns whether it did. */
@@ -308,18 +303,42 @@ public final class Fill {
     lock.lock();
     try {
       long left = timeoutNanos;
-      while (position >= blocks.received() && !isOver()) {
+      while (isAwaited(position)) {
         left = await(left);
       }
-      // What has arrived is handed out even if the rest never will: the reader then sees the
-      // failure at the right offset.
-      if (position < blocks.received()) {
-        return blocks.slice(position);
-      }
-      if (failure != null) {
-        throw rethrown(failure);
-      }
-      return null;
+      return bytesAt(position);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next bytes at {@code position}, if they are there; null at the end of the body. */
+  @Nullable Slice poll(long position) throws FillException {
+    lock.lock();
+    try {
+      return isAwaited(position) ? Slice.NOT_YET : bytesAt(position);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean hasAnswer() {
+    return locked(() -> head != null || failure != null);
+  }
+
+  boolean whenAnswered(FillReader reader, Runnable task) {
+    lock.lock();
+    try {
+      return head == null && failure == null && waits(reader, task);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean whenReadable(FillReader reader, Runnable task) {
+    lock.lock();
+    try {
+      return isAwaited(reader.position()) && waits(reader, task);
     } finally {
       lock.unlock();
     }
@@ -346,6 +365,7 @@ public final class Fill {
     lock.lock();
     try {
       readers.remove(reader);
+      waiting.remove(reader);
       abandoned = readers.isEmpty() && !keepsAll && !isOver();
       creditNow = takeCredit();
     } finally {
@@ -363,6 +383,55 @@ public final class Fill {
 
   private boolean isOver() {
     return complete || failure != null;
+  }
+
+  private boolean isAwaited(long position) {
+    return position >= blocks.received() && !isOver();
+  }
+
+  private @Nullable Slice bytesAt(long position) throws FillException {
+    // What has arrived is handed out even if the rest never will: the reader then sees the failure
+    // at the right offset.
+    if (position < blocks.received()) {
+      return blocks.slice(position);
+    }
+    if (failure != null) {
+      throw rethrown(failure);
+    }
+    return null;
+  }
+
+  /** Always true. A reader has one task at a time. */
+  private boolean waits(FillReader reader, Runnable task) {
+    waiting.put(reader, task);
+    return true;
+  }
+
+  private List<Runnable> takeTasks() {
+    if (waiting.isEmpty()) {
+      return List.of();
+    }
+    List<Runnable> tasks = List.copyOf(waiting.values());
+    waiting.clear();
+    return tasks;
+  }
+
+  private boolean take(ByteBuffer data) {
+    int count = data.remaining();
+    if (keepsAll && blocks.received() + count > maxKeptBytes) {
+      outgrown = true;
+      keepNothing();
+    }
+    if (exceedsAnnouncedLength(count)) {
+      end(new FillException(Reason.ORIGIN_FAILED, "Longer than announced: " + key.uri()));
+    }
+    if (isOver()) {
+      return false;
+    }
+    blocks.append(data, head == null ? -1 : head.contentLength());
+    uncredited += count;
+    progress.signalAll();
+    return true;
   }
 
   private void keepNothing() {
@@ -434,6 +503,19 @@ public final class Fill {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Runs an action of the writer, and then the tasks of those who waited for it. */
+  private void telling(Runnable action) {
+    List<Runnable> tasks;
+    lock.lock();
+    try {
+      action.run();
+      tasks = takeTasks();
+    } finally {
+      lock.unlock();
+    }
+    tasks.forEach(Runnable::run);
   }
 
   private void locked(Runnable action) {

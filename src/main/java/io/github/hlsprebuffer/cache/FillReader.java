@@ -70,6 +70,62 @@ public final class FillReader implements AutoCloseable {
     return wanted;
   }
 
+  /**
+   * The next bytes that are there; {@link Slice#NOT_YET} where more will come; null at the end of
+   * the body.
+   *
+   * @throws FillException if the body ends early
+   */
+  public @Nullable Slice poll() throws FillException {
+    fill.advanced();
+    long at = position;
+    Slice bytes = at < end ? fill.poll(at) : null;
+    if (bytes == null) {
+      return null;
+    }
+    Slice wanted = bytes.atMost(end - at);
+    position = at + wanted.length();
+    return wanted;
+  }
+
+  /**
+   * Waits until {@link #poll} has something to say.
+   *
+   * @throws FillException if the body ends early, or nothing comes in time
+   */
+  public void await(Duration timeout) throws FillException {
+    if (position < end) {
+      fill.awaitBytes(position, timeout.toNanos());
+    }
+  }
+
+  /** Whether {@link #awaitHead} would not wait. */
+  public boolean hasAnswer() {
+    return fill.hasAnswer();
+  }
+
+  /**
+   * Has a task run once when {@link #awaitHead} would not wait any more. It runs on the thread that
+   * brings the head, so it must neither block nor throw; it may still run after this was closed.
+   *
+   * @return false if the head, or the reason why there is none, is there already: the task will not
+   *     run
+   */
+  public boolean whenAnswered(Runnable task) {
+    return fill.whenAnswered(this, task);
+  }
+
+  /**
+   * Has a task run once when {@link #poll} has something to say. It runs on the thread that brings
+   * the bytes, so it must neither block nor throw; it may still run after this was closed, or
+   * although there is nothing yet.
+   *
+   * @return false if there is something already: the task will not run
+   */
+  public boolean whenReadable(Runnable task) {
+    return position < end && fill.whenReadable(this, task);
+  }
+
   /** Whether {@link #read} would return without waiting. */
   public boolean isReady() {
     return position >= end || fill.hasMore(position);

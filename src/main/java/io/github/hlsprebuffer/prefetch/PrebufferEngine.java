@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +110,16 @@ public final class PrebufferEngine implements AutoCloseable {
   public void repeat(Duration period, Runnable task) {
     timer.scheduleWithFixedDelay(
         new GuardedTask(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Runs a task after a while, unless it is cancelled or the engine closes before. The task must be
+   * short.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the engine has been closed
+   */
+  public Future<?> after(Duration delay, Runnable task) {
+    return timer.schedule(new GuardedTask(task), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void keepHouse() {

@@ -1,36 +1,33 @@
 package io.github.hlsprebuffer.servlet;
 
-import io.github.hlsprebuffer.cache.FillException;
-import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.Slice;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Copies bytes of a fill to a viewer as they arrive. */
+/** Copies a body to a viewer on the thread of its request. */
 final class BodyCopier {
   private BodyCopier() {}
 
-  /**
-   * Copies the rest of the fill. The container sees an exception if the fill ends early.
-   *
-   * @param patience longest wait for the next bytes
-   */
-  static void copy(FillReader from, HttpServletResponse to, Duration patience) throws IOException {
-    ServletOutputStream out = to.getOutputStream();
-    try {
-      Slice bytes = from.read(patience);
-      while (bytes != null) {
-        bytes.writeTo(out);
-        if (!from.isReady()) {
+  /** Copies the body and closes it. The container sees an exception if it ends early. */
+  static void copy(BodySource body, HttpServletResponse to) throws IOException {
+    try (body) {
+      ServletOutputStream out = to.getOutputStream();
+      boolean flushed = true;
+      for (@Nullable Slice bytes = body.next(); bytes != null; bytes = body.next()) {
+        if (bytes.isThere()) {
+          bytes.writeTo(out);
+          flushed = false;
+          continue;
+        }
+        if (!flushed) {
           // The viewer gets what is there before we wait for more.
           out.flush();
+          flushed = true;
         }
-        bytes = from.read(patience);
+        body.await();
       }
-    } catch (FillException e) {
-      throw new TruncatedResponseException("The body ended early: " + e.getMessage(), e);
     }
   }
 }

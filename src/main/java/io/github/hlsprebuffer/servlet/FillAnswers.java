@@ -1,14 +1,13 @@
 package io.github.hlsprebuffer.servlet;
 
-import io.github.hlsprebuffer.cache.FillException;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.RangeField;
 import io.github.hlsprebuffer.http.ResponseHead;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Answers requests from fills. */
@@ -20,22 +19,35 @@ final class FillAnswers {
   }
 
   /**
-   * Waits for the head of a fill.
+   * Writes the response, or the part of it that was asked for, as it arrives. Closes the reader in
+   * every case, be it after this returns.
    *
-   * @throws FillException if it does not come, or is not for this viewer; nothing was written
+   * @param atEnd runs once, before the answer is complete
    */
-  ResponseHead awaitHead(FillReader reader, HttpFields request) throws FillException {
-    return awaitHead(reader, request, context.patience(reader));
-  }
-
-  /** The same with another limit on the wait. */
-  ResponseHead awaitHead(FillReader reader, HttpFields request, Duration patience)
-      throws FillException {
-    return reader.awaitHead(request, patience);
-  }
-
-  /** Writes the response, or the part of it that was asked for, as it arrives. */
   void write(
+      FillReader reader,
+      ResponseHead head,
+      HttpServletRequest request,
+      HttpFields fields,
+      boolean withBody,
+      CacheStatus cacheStatus,
+      HttpServletResponse response,
+      Runnable atEnd)
+      throws IOException {
+    try (Lease lease = new Lease(reader::close)) {
+      if (begin(reader, head, fields, withBody, cacheStatus, response)) {
+        lease.handOn();
+        context
+            .async()
+            .send(request, response, new FillBody(reader, context.patience(reader), atEnd));
+      } else {
+        atEnd.run();
+      }
+    }
+  }
+
+  /** Whether a body follows. */
+  private static boolean begin(
       FillReader reader,
       ResponseHead head,
       HttpFields request,
@@ -45,12 +57,12 @@ final class FillAnswers {
       throws IOException {
     if (Preconditions.hasFailed(request, head)) {
       refuse(head, HttpServletResponse.SC_PRECONDITION_FAILED, cacheStatus, response);
-      return;
+      return false;
     }
     if (Preconditions.isNotModified(request, head)) {
       ResponseHeadWriter.write(head, HttpServletResponse.SC_NOT_MODIFIED, response, cacheStatus);
       copyFieldIfPresent(head, "Age", response);
-      return;
+      return false;
     }
     // Of a body of unknown length nobody can say which part of it a range is.
     boolean isDivisible = withBody && head.contentLength() >= 0;
@@ -59,15 +71,13 @@ final class FillAnswers {
     if (range != null && interval == null) {
       response.setHeader("Content-Range", "bytes */" + head.contentLength());
       refuse(head, HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE, cacheStatus, response);
-      return;
+      return false;
     }
     writeHead(head, interval, cacheStatus, response);
     if (interval != null) {
       reader.select(interval);
     }
-    if (withBody) {
-      BodyCopier.copy(reader, response, context.patience(reader));
-    }
+    return withBody;
   }
 
   private static void writeHead(

@@ -16,6 +16,7 @@ import java.time.Duration;
  *
  * @param patience longest wait for the next bytes of a fill; longer than the fetcher's own, so that
  *     it is the fetch that fails and not each of its readers
+ * @param async how its exchanges wait
  */
 record FilterContext(
     PrebufferConfig config,
@@ -25,7 +26,8 @@ record FilterContext(
     PlaylistRegistry registry,
     PrebufferMetrics metrics,
     Clock clock,
-    Duration patience) {
+    Duration patience,
+    AsyncExchanges async) {
 
   /** Longest wait for the next bytes of this reader's fill. */
   Duration patience(FillReader reader) {

@@ -73,7 +73,7 @@ final class HostHandler implements RequestHandler {
     try {
       new Exchange(request, response, chain, match).get();
     } catch (RuntimeException e) {
-      if (chain.wasAsked() || response.isCommitted()) {
+      if (chain.wasAsked() || response.isCommitted() || request.isAsyncStarted()) {
         throw e;
       }
       context.metrics().count(Counter.INTERNAL_FAILURES);
@@ -172,26 +172,37 @@ final class HostHandler implements RequestHandler {
     }
 
     private boolean answeredFromFill(ResourceRequest resource) throws IOException {
-      try (FillReader reader = context.fills().join(resource.key())) {
+      FillReader reader = context.fills().join(resource.key());
+      if (reader == null) {
         moved(resource);
-        ResponseHead head = reader == null ? null : headOf(reader);
-        if (reader == null || head == null) {
+        return false;
+      }
+      ResponseHead head;
+      try (Lease lease = new Lease(reader::close)) {
+        moved(resource);
+        head = headOf(reader);
+        if (head == null) {
           return false;
         }
         context.metrics().count(Counter.JOINS);
         announced(resource, head);
-        fills.write(reader, head, fields, true, CacheStatus.COLLAPSED, response);
-        return true;
+        lease.handOn();
       }
+      fills.write(reader, head, request, fields, true, CacheStatus.COLLAPSED, response, () -> {});
+      return true;
     }
 
-    /** The head of a running fill; null where the host itself had better answer. */
+    /**
+     * The head of a running fill; null where the host itself had better answer. It is waited for on
+     * this thread: the rest of the chain can be asked only here, for filters behind us need not see
+     * what an asynchronous dispatch brings.
+     */
     private @Nullable ResponseHead headOf(FillReader reader) {
       if (reader.fill().isPrefetch()) {
         context.metrics().count(Counter.PREFETCHES_LATE);
       }
       try {
-        ResponseHead head = fills.awaitHead(reader, fields, patience(reader));
+        ResponseHead head = reader.awaitHead(fields, patience(reader));
         return head.status() < 300 ? head : null;
       } catch (FillException e) {
         return null;
@@ -213,6 +224,7 @@ final class HostHandler implements RequestHandler {
       return stored.answer(
           resource,
           fields,
+          request,
           fields,
           true,
           response,

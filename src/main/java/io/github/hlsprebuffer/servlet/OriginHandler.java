@@ -16,6 +16,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,7 @@ final class OriginHandler implements RequestHandler {
 
   /** One request and its answer. */
   private final class Exchange {
+    private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final ViewerMapping mapping;
     private final String clientUri;
@@ -94,6 +96,7 @@ final class OriginHandler implements RequestHandler {
         ViewerMapping mapping,
         String clientUri,
         ResourceRequest whole) {
+      this.request = request;
       this.response = response;
       this.mapping = mapping;
       this.clientUri = clientUri;
@@ -105,29 +108,39 @@ final class OriginHandler implements RequestHandler {
     }
 
     void head() throws IOException {
-      if (!answeredFromStore(whole, /* withBody= */ false) && !headFromFill()) {
-        context.metrics().count(Counter.BYPASSES);
-        pass(whole, /* withBody= */ false, CacheStatus.BYPASS_METHOD);
+      if (answeredFromStore(whole, /* withBody= */ false)) {
+        return;
+      }
+      FillReader reader = context.fills().join(whole.key());
+      if (reader == null) {
+        headFromOrigin();
+      } else {
+        whenAnswered(reader, this::headFromFill);
       }
     }
 
     /** What is on its way to others says already what a HEAD asks for. */
-    private boolean headFromFill() throws IOException {
-      try (FillReader reader = context.fills().join(whole.key())) {
-        ResponseHead head = reader == null ? null : headOf(reader);
-        if (reader == null || head == null) {
-          return false;
+    private void headFromFill(FillReader reader, Duration patience) throws IOException {
+      try (Lease lease = new Lease(reader::close)) {
+        ResponseHead head = headOf(reader, patience);
+        if (head != null) {
+          count(reader);
+          write(reader, head, /* withBody= */ false, CacheStatus.COLLAPSED, () -> {}, lease);
+          return;
         }
-        count(reader);
-        write(reader, head, /* withBody= */ false, CacheStatus.COLLAPSED);
-        return true;
       }
+      headFromOrigin();
+    }
+
+    private void headFromOrigin() throws IOException {
+      context.metrics().count(Counter.BYPASSES);
+      pass(whole, /* withBody= */ false, CacheStatus.BYPASS_METHOD);
     }
 
     /** The head of a fill under way; null where the origin had better be asked. */
-    private @Nullable ResponseHead headOf(FillReader reader) {
+    private @Nullable ResponseHead headOf(FillReader reader, Duration patience) {
       try {
-        ResponseHead head = fills.awaitHead(reader, selecting());
+        ResponseHead head = reader.awaitHead(selecting(), patience);
         return isOfAnother(head, reader) ? null : head;
       } catch (FillException e) {
         return null;
@@ -167,30 +180,36 @@ final class OriginHandler implements RequestHandler {
         keep(part);
         return;
       }
-      if (answeredWhileArriving(range)) {
-        return;
+      FillReader reader = context.fills().join(whole.key());
+      if (reader == null) {
+        rangeFromOrigin();
+      } else if (reader.fill().head() == null && range.first() != 0) {
+        reader.close();
+        rangeFromOrigin();
+      } else {
+        whenAnswered(reader, this::rangeFromFill);
       }
-      context.metrics().count(Counter.BYPASSES);
-      pass(whole.forwarding(fields, "Range", "If-Range"), true, CacheStatus.BYPASS_RANGE);
     }
 
-    private boolean answeredWhileArriving(RangeField range) throws IOException {
-      try (FillReader reader = context.fills().join(whole.key())) {
-        if (reader == null || (reader.fill().head() == null && range.first() != 0)) {
-          return false;
+    private void rangeFromFill(FillReader reader, Duration patience) throws IOException {
+      try (Lease lease = new Lease(reader::close)) {
+        ResponseHead head = headOf(reader, patience);
+        if (head != null && isSoonest(reader, head)) {
+          count(reader);
+          if (!playlist.isOf(head)) {
+            moved(whole);
+            announced(whole, head);
+          }
+          write(reader, head, /* withBody= */ true, CacheStatus.COLLAPSED, () -> {}, lease);
+          return;
         }
-        ResponseHead head = headOf(reader);
-        if (head == null || !isSoonest(reader, head)) {
-          return false;
-        }
-        count(reader);
-        if (!playlist.isOf(head)) {
-          moved(whole);
-          announced(whole, head);
-        }
-        write(reader, head, /* withBody= */ true, CacheStatus.COLLAPSED);
-        return true;
       }
+      rangeFromOrigin();
+    }
+
+    private void rangeFromOrigin() throws IOException {
+      context.metrics().count(Counter.BYPASSES);
+      pass(whole.forwarding(fields, "Range", "If-Range"), true, CacheStatus.BYPASS_RANGE);
     }
 
     /** The origin has what lies farther ahead sooner than a body that comes in order. */
@@ -205,7 +224,7 @@ final class OriginHandler implements RequestHandler {
 
     private void keep(ResourceRequest resource) throws IOException {
       if (!answeredFromStore(resource, /* withBody= */ true)) {
-        fromFill(resource);
+        fromFill(resource, /* again= */ true);
       }
     }
 
@@ -214,6 +233,7 @@ final class OriginHandler implements RequestHandler {
       return stored.answer(
           resource,
           selecting(),
+          request,
           fields,
           withBody,
           response,
@@ -248,45 +268,61 @@ final class OriginHandler implements RequestHandler {
       }
     }
 
-    private void fromFill(ResourceRequest resource) throws IOException {
-      boolean answered = answeredFromFill(resource);
-      if (!answered) {
-        answered = answeredFromFill(resource);
+    /**
+     * Answers from the fill under way, or a new one.
+     *
+     * @param again whether to try once more where that turns out to be a prefetch that failed: it
+     *     is no viewer's business, so those who had joined it begin a fill of their own
+     */
+    private void fromFill(ResourceRequest resource, boolean again) throws IOException {
+      FillReader reader = context.loader().demand(resource, observer);
+      try (Lease lease = new Lease(reader::close)) {
+        count(reader);
+        // Only now: what this viewer waits for goes to the origin before what may come next.
+        moved(resource);
+        lease.handOn();
       }
-      if (!answered) {
+      whenAnswered(reader, (answered, patience) -> fromFill(answered, resource, patience, again));
+    }
+
+    private void fromFill(
+        FillReader reader, ResourceRequest resource, Duration patience, boolean again)
+        throws IOException {
+      boolean answered;
+      try (Lease lease = new Lease(reader::close)) {
+        answered = answeredFromFill(reader, resource, patience, lease);
+      }
+      if (answered) {
+        return;
+      }
+      if (again) {
+        fromFill(resource, /* again= */ false);
+      } else {
         alone(resource);
       }
     }
 
-    /**
-     * Whether the fill under way, or a new one, gave an answer. If not, it was a prefetch that
-     * failed, which is no viewer's business: those who had joined it begin a fill of their own.
-     */
-    private boolean answeredFromFill(ResourceRequest resource) throws IOException {
-      try (FillReader reader = context.loader().demand(resource, observer)) {
-        count(reader);
-        // Only now: what this viewer waits for goes to the origin before what may come next.
-        moved(resource);
-        ResponseHead head;
-        try {
-          head = fills.awaitHead(reader, selecting());
-        } catch (FillException e) {
-          return answeredWithoutHead(reader, resource, e);
-        }
-        if (isOfAnother(head, reader)) {
-          context.fills().remove(reader.fill());
-          return false;
-        }
-        if (!playlist.isOf(head)) {
-          announced(resource, head);
-        }
-        CacheStatus status = reader.isLeader() ? CacheStatus.MISS : CacheStatus.COLLAPSED;
-        write(reader, head, /* withBody= */ true, status);
-        if (playlist.isOf(head)) {
-          playlist.answeredFromFill();
-        }
-        return true;
+    private boolean answeredFromFill(
+        FillReader reader, ResourceRequest resource, Duration patience, Lease lease)
+        throws IOException {
+      ResponseHead head;
+      try {
+        head = reader.awaitHead(selecting(), patience);
+      } catch (FillException e) {
+        return answeredWithoutHead(reader, resource, e);
       }
+      if (isOfAnother(head, reader)) {
+        context.fills().remove(reader.fill());
+        return false;
+      }
+      boolean isPlaylist = playlist.isOf(head);
+      if (!isPlaylist) {
+        announced(resource, head);
+      }
+      CacheStatus status = reader.isLeader() ? CacheStatus.MISS : CacheStatus.COLLAPSED;
+      Runnable atEnd = isPlaylist ? playlist::answeredFromFill : () -> {};
+      write(reader, head, /* withBody= */ true, status, atEnd, lease);
+      return true;
     }
 
     /**
@@ -325,22 +361,40 @@ final class OriginHandler implements RequestHandler {
 
     private void pass(ResourceRequest resource, boolean withBody, CacheStatus status)
         throws IOException {
-      try (FillReader reader = context.loader().pass(resource, observer)) {
+      whenAnswered(
+          context.loader().pass(resource, observer),
+          (reader, patience) -> pass(reader, patience, withBody, status));
+    }
+
+    private void pass(FillReader reader, Duration patience, boolean withBody, CacheStatus status)
+        throws IOException {
+      try (Lease lease = new Lease(reader::close)) {
         ResponseHead head;
         try {
-          head = fills.awaitHead(reader, selecting());
+          head = reader.awaitHead(selecting(), patience);
         } catch (FillException e) {
           fail(e);
           return;
         }
-        write(reader, head, withBody, status);
+        write(reader, head, withBody, status, () -> {}, lease);
       }
     }
 
-    private void write(FillReader reader, ResponseHead head, boolean withBody, CacheStatus status)
+    private void whenAnswered(FillReader reader, HeadStep step) throws IOException {
+      context.async().whenAnswered(request, response, reader, context.patience(reader), step);
+    }
+
+    private void write(
+        FillReader reader,
+        ResponseHead head,
+        boolean withBody,
+        CacheStatus status,
+        Runnable atEnd,
+        Lease lease)
         throws IOException {
       ResponseHead forClient = mapping.forClient(head, whole.fetch().uri());
-      fills.write(reader, forClient, fields, withBody, status, response);
+      lease.handOn();
+      fills.write(reader, forClient, request, fields, withBody, status, response, atEnd);
     }
 
     private void fail(FillException e) throws IOException {

@@ -6,7 +6,9 @@ import io.github.hlsprebuffer.registry.RegistryMonitor;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpServletRequest;
 import java.lang.management.ManagementFactory;
+import java.util.function.Predicate;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class PrebufferContextListener implements ServletContextListener {
   private static final Logger log = LoggerFactory.getLogger(PrebufferContextListener.class);
   private static final String ATTRIBUTE = PrebufferRegistry.class.getName();
+
+  private static final String ASYNC_ATTRIBUTE = AsyncMapping.class.getName();
 
   private @Nullable PrebufferRegistry registry;
   private @Nullable ObjectName name;
@@ -49,11 +53,21 @@ public final class PrebufferContextListener implements ServletContextListener {
             + "</listener-class></listener> to web.xml");
   }
 
+  /** Tells which requests of the filter of this name may leave their threads. */
+  static Predicate<HttpServletRequest> mayWait(ServletContext context, String filterName) {
+    return context.getAttribute(ASYNC_ATTRIBUTE) instanceof AsyncMapping mapping
+        ? mapping.mayWait(filterName)
+        : request -> false;
+  }
+
   @Override
   public void contextInitialized(ServletContextEvent event) {
     PrebufferRegistry found = RegistryLookup.find();
     registry = found;
     event.getServletContext().setAttribute(ATTRIBUTE, found);
+    event
+        .getServletContext()
+        .setAttribute(ASYNC_ATTRIBUTE, AsyncMapping.of(event.getServletContext()));
     registerMonitor(event.getServletContext(), found);
   }
 
@@ -65,6 +79,7 @@ public final class PrebufferContextListener implements ServletContextListener {
       registry = null;
     }
     event.getServletContext().removeAttribute(ATTRIBUTE);
+    event.getServletContext().removeAttribute(ASYNC_ATTRIBUTE);
     RecordMethods.release();
   }
 

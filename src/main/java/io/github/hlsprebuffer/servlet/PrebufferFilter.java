@@ -74,6 +74,7 @@ public class PrebufferFilter extends HttpFilter {
   @Serial private static final long serialVersionUID = 1L;
 
   private transient @Nullable RequestHandler handler;
+  private transient @Nullable AsyncExchanges exchanges;
 
   /** For the container. */
   public PrebufferFilter() {}
@@ -85,6 +86,11 @@ public class PrebufferFilter extends HttpFilter {
     PrebufferConfig config = new PrebufferConfigReader(sources(filter)).read();
     PrebufferRegistry registry = PrebufferContextListener.registry(context);
     PrebufferEngine engine = registry.engine(EngineSettings.of(config));
+    AsyncExchanges async =
+        new AsyncExchanges(
+            filter.getFilterName(),
+            PrebufferContextListener.mayWait(context, filter.getFilterName()),
+            engine::after);
     FilterContext parts =
         new FilterContext(
             config,
@@ -94,7 +100,9 @@ public class PrebufferFilter extends HttpFilter {
             registry.open(engine, config),
             engine.metrics(),
             Clock.systemUTC(),
-            patience(config));
+            patience(config),
+            async);
+    exchanges = async;
     handler = handler(filter, parts);
   }
 
@@ -103,9 +111,10 @@ public class PrebufferFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     RequestHandler ready = handler;
-    if (ready == null) {
+    AsyncExchanges async = exchanges;
+    if (ready == null || async == null) {
       chain.doFilter(request, response);
-    } else {
+    } else if (!async.resumed(request)) {
       ready.handle(request, response, chain);
     }
   }

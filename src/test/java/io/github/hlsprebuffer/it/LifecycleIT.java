@@ -147,21 +147,24 @@ class LifecycleIT {
     manager.undeploy(war);
   }
 
-  /** What is about to end is given a moment. */
-  private void assertNoMoreThan(Footprint before, TomcatJvm jvm) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              Footprint after = Footprint.of(jvm);
-              assertThat(after.threads()).isSubsetOf(before.threads());
-              assertThat(after.threads()).noneMatch(name -> name.startsWith("hls-prebuffer"));
-              assertThat(after.classLoaders()).isLessThanOrEqualTo(before.classLoaders());
-              assertThat(after.directMemoryBytes())
-                  .isLessThan(before.directMemoryBytes() + SLACK_BYTES);
-              assertThat(jvm.monitors()).isEmpty();
-              assertThat(manager.findLeaks()).doesNotContain("/coming-and-going");
-            });
+  /**
+   * What is about to end is given a moment. A thread that Tomcat adds to its pool while one of ours
+   * hands an exchange over inherits who was there (JDK before 24), and with him his class loader;
+   * so those threads have to go first.
+   */
+  private void assertNoMoreThan(Footprint before, TomcatJvm jvm) throws Exception {
+    jvm.restartConnector();
+    await().atMost(PATIENCE).untilAsserted(() -> assertIsNoMoreThan(before, jvm));
+  }
+
+  private void assertIsNoMoreThan(Footprint before, TomcatJvm jvm) throws Exception {
+    Footprint after = Footprint.of(jvm);
+    assertThat(after.threads()).isSubsetOf(before.threads());
+    assertThat(after.threads()).noneMatch(name -> name.startsWith("hls-prebuffer"));
+    assertThat(manager.findLeaks()).doesNotContain("/coming-and-going");
+    assertThat(after.classLoaders()).isLessThanOrEqualTo(before.classLoaders());
+    assertThat(after.directMemoryBytes()).isLessThan(before.directMemoryBytes() + SLACK_BYTES);
+    assertThat(jvm.monitors()).isEmpty();
   }
 
   private String errorOf(GatewayWar war, String marker) throws Exception {

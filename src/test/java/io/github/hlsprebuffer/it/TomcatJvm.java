@@ -5,12 +5,16 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import javax.management.Attribute;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -21,6 +25,8 @@ import javax.management.remote.JMXServiceURL;
 /** The JVM of the Tomcat under test, seen through JMX. */
 final class TomcatJvm implements AutoCloseable {
   private static final String CLASS_LOADER = "org.apache.catalina.loader.ParallelWebappClassLoader";
+
+  private static final String CONNECTION_TIMEOUT = "connectionTimeout";
 
   private final JMXConnector connector;
   private final MBeanServerConnection beans;
@@ -71,6 +77,58 @@ final class TomcatJvm implements AutoCloseable {
         .filter(pool -> pool.getName().equals("direct"))
         .mapToLong(BufferPoolMXBean::getMemoryUsed)
         .sum();
+  }
+
+  /** How many threads of the connector work now. */
+  int busyThreads() throws IOException, JMException {
+    return (Integer) beans.getAttribute(connectorThreads(), "currentThreadsBusy");
+  }
+
+  /** Open connections of the connector. */
+  long connections() throws IOException, JMException {
+    return (Long) beans.getAttribute(connectorThreads(), "connectionCount");
+  }
+
+  /** Lets the connector have so many threads at most, until what is returned is closed. */
+  AutoCloseable limitThreads(int threads) throws IOException, JMException {
+    return setting(
+        Map.of("minSpareThreads", threads, "maxThreads", threads), "maxThreads", "minSpareThreads");
+  }
+
+  /** Ends all threads of the connector, and lets it begin anew. */
+  void restartConnector() throws IOException, JMException {
+    ObjectName connector =
+        beans.queryNames(new ObjectName("Catalina:type=Connector,*"), null).iterator().next();
+    for (String operation : List.of("stop", "start")) {
+      beans.invoke(connector, operation, new Object[0], new String[0]);
+    }
+  }
+
+  /** Has new connections end when their client takes nothing for so long. */
+  AutoCloseable limitWrites(Duration silence) throws IOException, JMException {
+    return setting(Map.of(CONNECTION_TIMEOUT, (int) silence.toMillis()), CONNECTION_TIMEOUT);
+  }
+
+  /** Sets attributes of the connector, and sets them back in this order. */
+  private AutoCloseable setting(Map<String, Integer> values, String... back)
+      throws IOException, JMException {
+    ObjectName threads = connectorThreads();
+    List<Attribute> before = new ArrayList<>();
+    for (String name : back) {
+      before.add(new Attribute(name, beans.getAttribute(threads, name)));
+    }
+    for (int i = back.length - 1; i >= 0; i--) {
+      beans.setAttribute(threads, new Attribute(back[i], values.get(back[i])));
+    }
+    return () -> {
+      for (Attribute attribute : before) {
+        beans.setAttribute(threads, attribute);
+      }
+    };
+  }
+
+  private ObjectName connectorThreads() throws IOException, JMException {
+    return beans.queryNames(new ObjectName("Catalina:type=ThreadPool,*"), null).iterator().next();
   }
 
   /** Our MBeans. */

@@ -1,0 +1,248 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.cache.Slice;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends one body as it comes and as its viewer takes it, with a thread only while there is
+ * something to do. Thread-safe.
+ */
+final class AsyncBody implements WriteListener, AsyncListener {
+  /*
+   * Threads. Whoever has something to say (the viewer takes more, more has come, time is up, the
+   * viewer has left) waits for `turn` and works on; nobody waits for anything else while it has it.
+   * A container that says that the viewer has left is kept waiting, too: once its callback returns
+   * it gives the response, and the connection below it, to the next request, and whoever wrote on
+   * would write into the response of another viewer. Containers differ in which of their callbacks
+   * they call when a viewer leaves, and how often, so each may end it, and none must.
+   */
+  private static final Logger log = LoggerFactory.getLogger(AsyncBody.class);
+
+  private final AsyncContext async;
+  private final HttpServletResponse response;
+  private final ServletOutputStream out;
+  private final BodySource body;
+  private final BiFunction<Duration, Runnable, Future<?>> timer;
+  private final Consumer<IOException> breakOff;
+  private final ReentrantLock turn = new ReentrantLock();
+  private volatile boolean gone;
+  private volatile boolean cut;
+  private volatile boolean over;
+  private @Nullable Limit limit;
+  private boolean flushed = true;
+  private boolean again;
+
+  /**
+   * A body that is still to be sent, and is closed in every case.
+   *
+   * @param breakOff ends the exchange so that the viewer sees that the body is not whole
+   */
+  AsyncBody(
+      AsyncContext async,
+      HttpServletResponse response,
+      ServletOutputStream out,
+      BodySource body,
+      BiFunction<Duration, Runnable, Future<?>> timer,
+      Consumer<IOException> breakOff) {
+    this.async = async;
+    this.response = response;
+    this.out = out;
+    this.body = body;
+    this.timer = timer;
+    this.breakOff = breakOff;
+  }
+
+  /** Begins to send; on the thread of the request. */
+  void begin() throws IOException {
+    try {
+      out.setWriteListener(this);
+    } catch (RuntimeException e) {
+      // Someone in front of us wraps the response and knows no listeners.
+      log.debug("A response is written without asynchrony", e);
+      BodyCopier.copy(body, response);
+      async.complete();
+      return;
+    }
+    async.addListener(this);
+  }
+
+  @Override
+  public void onWritePossible() {
+    work();
+  }
+
+  private void work() {
+    if (turn.isHeldByCurrentThread()) {
+      // A container that calls back out of what we call.
+      again = true;
+      return;
+    }
+    turn.lock();
+    try {
+      do {
+        again = false;
+        proceed();
+      } while (again);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void proceed() {
+    if (over) {
+      return;
+    }
+    try {
+      if (cut) {
+        throw new TruncatedResponseException("The container gives no thread to go on with");
+      }
+      if (gone || send()) {
+        finish();
+      }
+    } catch (TruncatedResponseException e) {
+      breakOff(e);
+    } catch (IOException e) {
+      log.debug("A viewer has left", e);
+      finish();
+    } catch (RuntimeException e) {
+      breakOff(new TruncatedResponseException("The body could not be sent", e));
+    }
+  }
+
+  /** Sends what is there and can leave; whether that was all. */
+  private boolean send() throws IOException {
+    while (!gone && out.isReady()) {
+      Slice bytes = body.next();
+      if (bytes != null && bytes.isThere()) {
+        stopWaiting();
+        bytes.writeTo(out);
+        flushed = false;
+      } else if (!flushed && (bytes != null || response.isCommitted())) {
+        // Else its tail would be written at the very end, when the container may wait for it.
+        out.flush();
+        flushed = true;
+      } else if (bytes == null) {
+        return true;
+      } else if (waits()) {
+        return false;
+      }
+    }
+    return gone;
+  }
+
+  /** Whether there is nothing to send now. */
+  private boolean waits() throws TruncatedResponseException {
+    Limit waiting = limit;
+    if (waiting == null) {
+      waiting = new Limit();
+      waiting.timer = timer.apply(body.patience(), waiting);
+      limit = waiting;
+    } else if (waiting.isPast) {
+      throw new TruncatedResponseException("Nothing came for " + body.patience());
+    }
+    return body.whenReady(this::onProgress);
+  }
+
+  private void stopWaiting() {
+    Limit waiting = limit;
+    limit = null;
+    if (waiting != null && waiting.timer != null) {
+      waiting.timer.cancel(false);
+    }
+  }
+
+  /** The limit of one wait. */
+  private final class Limit implements Runnable {
+    private volatile boolean isPast;
+    private @Nullable Future<?> timer;
+
+    @Override
+    public void run() {
+      isPast = true;
+      onProgress();
+    }
+  }
+
+  /** On a thread that must not write: it brings bytes for many, or counts everybody's time. */
+  private void onProgress() {
+    if (over) {
+      return;
+    }
+    try {
+      async.start(this::work);
+    } catch (RuntimeException e) {
+      log.debug("The container has ended the exchange, has no thread, or is stopping", e);
+      cut = true;
+      work();
+    }
+  }
+
+  private void leave(@Nullable Throwable why) {
+    log.debug("A viewer has left", why);
+    gone = true;
+    work();
+  }
+
+  private void finish() {
+    end();
+    try {
+      async.complete();
+    } catch (RuntimeException e) {
+      log.debug("The container has completed the exchange", e);
+    }
+  }
+
+  private void breakOff(IOException cause) {
+    end();
+    try {
+      breakOff.accept(cause);
+    } catch (RuntimeException e) {
+      log.debug("The container has completed the exchange", e);
+    }
+  }
+
+  private void end() {
+    over = true;
+    stopWaiting();
+    body.close();
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    leave(cause);
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    leave(event.getThrowable());
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    leave(event.getThrowable());
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    leave(event.getThrowable());
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // Ours is the last turn of an exchange.
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.cache.FillException;
+import io.github.hlsprebuffer.cache.FillReader;
+import io.github.hlsprebuffer.cache.Slice;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a fill, as it arrives. */
+final class FillBody implements BodySource {
+  private final FillReader reader;
+  private final Duration patience;
+  private final Runnable atEnd;
+  private boolean ended;
+
+  /**
+   * A body of which nothing has been read.
+   *
+   * @param atEnd runs once the whole body has been read
+   */
+  FillBody(FillReader reader, Duration patience, Runnable atEnd) {
+    this.reader = reader;
+    this.patience = patience;
+    this.atEnd = atEnd;
+  }
+
+  @Override
+  public @Nullable Slice next() throws TruncatedResponseException {
+    try {
+      Slice bytes = reader.poll();
+      if (bytes == null && !ended) {
+        ended = true;
+        atEnd.run();
+      }
+      return bytes;
+    } catch (FillException e) {
+      throw new TruncatedResponseException("The body ended early: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void await() throws TruncatedResponseException {
+    try {
+      reader.await(patience);
+    } catch (FillException e) {
+      throw new TruncatedResponseException("The body ended early: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean whenReady(Runnable task) {
+    return reader.whenReadable(task);
+  }
+
+  @Override
+  public Duration patience() {
+    return patience;
+  }
+
+  @Override
+  public boolean isSmall() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}
