@@ -23,7 +23,7 @@ public final class EhcacheSegmentStore implements SegmentStore {
   private final int blockBytes;
   private final EhcacheTiers tiers;
   private final Cache<CacheKey, StoredHead> heads;
-  private final Cache<BlockKey, byte[]> blocks;
+  private final BlockTiers blocks;
   private final Ledger ledger;
   private final PrebufferMetrics metrics;
   private final AtomicLong nextBodyId = new AtomicLong();
@@ -219,9 +219,11 @@ public final class EhcacheSegmentStore implements SegmentStore {
 
     @Override
     public @Nullable Slice read(long position) {
-      byte[] block = blocks.get(new BlockKey(head.bodyId(), (int) (position / blockBytes)));
-      int at = (int) (position % blockBytes);
-      return block == null ? null : new Slice(block, at, block.length - at);
+      if (closed) {
+        return null; // its blocks may have been freed, and must not come back
+      }
+      Slice block = blocks.get(new BlockKey(head.bodyId(), (int) (position / blockBytes)));
+      return block == null ? null : block.from((int) (position % blockBytes));
     }
 
     @Override

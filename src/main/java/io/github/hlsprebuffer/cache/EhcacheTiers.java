@@ -8,7 +8,6 @@ import org.ehcache.Status;
 import org.ehcache.config.builders.CacheConfigurationBuilder;
 import org.ehcache.config.builders.CacheManagerBuilder;
 import org.ehcache.config.builders.ResourcePoolsBuilder;
-import org.ehcache.config.units.EntryUnit;
 import org.ehcache.config.units.MemoryUnit;
 import org.ehcache.expiry.ExpiryPolicy;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Ehcache manager with its two caches: heads on the heap, blocks over heap and off-heap. Where
+ * The Ehcache manager with its caches: heads on the heap, blocks on the heap and off-heap. Where
  * the JVM does not grant the off-heap memory asked for, it takes what fits and says so.
  */
 final class EhcacheTiers implements AutoCloseable {
@@ -27,6 +26,8 @@ final class EhcacheTiers implements AutoCloseable {
 
   private static final long MIN_OFF_HEAP_BYTES = 1L << 20;
   private static final int MAX_HEADS = 100_000;
+  private static final int MIN_SCRATCH_BLOCKS = 8;
+  private static final int MAX_SCRATCH_BLOCKS = 32;
 
   private final CacheManager manager;
   private final long capacityBytes;
@@ -41,22 +42,24 @@ final class EhcacheTiers implements AutoCloseable {
     long fitting = fitting(offHeapBytes);
     while (fitting >= MIN_OFF_HEAP_BYTES) {
       try {
-        return new EhcacheTiers(manager(heapBlocks, fitting), fitting);
+        return new EhcacheTiers(manager(heapBlocks, fitting, blockBytes), fitting);
       } catch (IllegalStateException e) {
         // Ehcache's StateTransitionException: another took the memory since it was measured.
         warnTooLittle(offHeapBytes, fitting / 2, e);
         fitting /= 2;
       }
     }
-    return new EhcacheTiers(manager(heapBlocks, 0), heapBlocks * blockBytes);
+    return new EhcacheTiers(manager(heapBlocks), heapBlocks * blockBytes);
   }
 
   Cache<CacheKey, StoredHead> heads() {
     return manager.getCache("heads", CacheKey.class, StoredHead.class);
   }
 
-  Cache<BlockKey, byte[]> blocks() {
-    return manager.getCache("blocks", BlockKey.class, byte[].class);
+  BlockTiers blocks() {
+    return new BlockTiers(
+        manager.getCache("heap", BlockKey.class, byte[].class),
+        manager.getCache("off-heap", BlockKey.class, Slice.class));
   }
 
   long capacityBytes() {
@@ -95,14 +98,32 @@ final class EhcacheTiers implements AutoCloseable {
         cause);
   }
 
-  private static CacheManager manager(long heapBlocks, long offHeapBytes) {
-    // The heap tier counts entries: sized in bytes it would need the size-of engine, which JVMs
-    // since 16 refuse, and which cannot look into records.
-    ResourcePoolsBuilder blockPools =
-        ResourcePoolsBuilder.newResourcePoolsBuilder().heap(heapBlocks, EntryUnit.ENTRIES);
-    if (offHeapBytes > 0) {
-      blockPools = blockPools.offheap(offHeapBytes, MemoryUnit.B);
-    }
+  private static CacheManager manager(long heapBlocks) {
+    return builder(heapBlocks).build(/* init= */ true);
+  }
+
+  private static CacheManager manager(long heapBlocks, long offHeapBytes, int blockBytes) {
+    int scratchBlocks =
+        (int) Math.max(MIN_SCRATCH_BLOCKS, Math.min(MAX_SCRATCH_BLOCKS, heapBlocks / 16));
+    ScratchArrays scratch = new ScratchArrays(blockBytes, scratchBlocks);
+    // Two caches, not one of two tiers: of such a one every read from off-heap memory becomes two
+    // copies on the heap, and pushes another block out of there.
+    return builder(Math.max(1, heapBlocks - scratchBlocks))
+        .withCache(
+            "off-heap",
+            CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                    BlockKey.class,
+                    Slice.class,
+                    ResourcePoolsBuilder.newResourcePoolsBuilder()
+                        .offheap(offHeapBytes, MemoryUnit.B))
+                .withKeySerializer(new BlockKeySerializer())
+                .withValueSerializer(new BlockSerializer(scratch)))
+        .build(/* init= */ true);
+  }
+
+  private static CacheManagerBuilder<CacheManager> builder(long heapBlocks) {
+    // The heap counts entries: sized in bytes it would need the size-of engine, which JVMs since 16
+    // refuse, and which cannot look into records.
     return CacheManagerBuilder.newCacheManagerBuilder()
         .withCache(
             "heads",
@@ -110,11 +131,9 @@ final class EhcacheTiers implements AutoCloseable {
                     CacheKey.class, StoredHead.class, ResourcePoolsBuilder.heap(MAX_HEADS))
                 .withExpiry(new HeadExpiry()))
         .withCache(
-            "blocks",
+            "heap",
             CacheConfigurationBuilder.newCacheConfigurationBuilder(
-                    BlockKey.class, byte[].class, blockPools)
-                .withKeySerializer(new BlockKeySerializer()))
-        .build(/* init= */ true);
+                BlockKey.class, byte[].class, ResourcePoolsBuilder.heap(heapBlocks)));
   }
 
   /** Each head expires with its own response's lifetime. */

@@ -1,19 +1,25 @@
 package io.github.hlsprebuffer.cache;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * The bookkeeping of one stored response: what it occupies, until when, and who is reading. Its
- * blocks are freed when it is retired and nobody reads it any more. Thread-safe.
+ * blocks are freed when it is retired and nobody reads it any more. Thread-safe, without locks.
  */
 final class Holding {
+  private static final int RETIRED = Integer.MIN_VALUE;
+
   final CacheKey key;
   final long bodyId;
   final int blocks;
   final long bytes;
   final long storedAtNanos;
   final long lifetimeNanos;
-  private volatile boolean requested;
-  private int readers;
-  private boolean retired;
+  private final AtomicBoolean requested;
+
+  /** The number of readers; with the sign once retired. */
+  private final AtomicInteger use = new AtomicInteger();
 
   Holding(
       CacheKey key,
@@ -29,7 +35,7 @@ final class Holding {
     this.bytes = bytes;
     this.storedAtNanos = storedAtNanos;
     this.lifetimeNanos = lifetimeNanos;
-    this.requested = requested;
+    this.requested = new AtomicBoolean(requested);
   }
 
   boolean isFresh(long nowNanos) {
@@ -37,39 +43,33 @@ final class Holding {
   }
 
   boolean isRequested() {
-    return requested;
+    return requested.get();
   }
 
   /** Marks as asked for by a viewer; returns whether it is the first time. */
   boolean markRequested() {
-    if (requested) {
-      return false;
-    }
-    synchronized (this) {
-      boolean first = !requested;
-      requested = true;
-      return first;
-    }
+    return !requested.get() && requested.compareAndSet(false, true);
   }
 
   /** Begins reading; false if it is too late. */
-  synchronized boolean pin() {
-    if (!retired) {
-      readers++;
+  boolean pin() {
+    int now = use.get();
+    while (now >= 0) {
+      if (use.compareAndSet(now, now + 1)) {
+        return true;
+      }
+      now = use.get();
     }
-    return !retired;
+    return false;
   }
 
   /** Ends reading; true if the blocks are to be freed now. */
-  synchronized boolean unpin() {
-    readers--;
-    return retired && readers == 0;
+  boolean unpin() {
+    return use.decrementAndGet() == RETIRED;
   }
 
   /** Takes it out of use; true if the blocks are to be freed now. */
-  synchronized boolean retire() {
-    boolean first = !retired;
-    retired = true;
-    return first && readers == 0;
+  boolean retire() {
+    return use.getAndUpdate(now -> now | RETIRED) == 0;
   }
 }

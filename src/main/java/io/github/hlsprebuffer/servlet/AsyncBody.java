@@ -43,6 +43,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
   private volatile boolean cut;
   private volatile boolean over;
   private @Nullable Limit limit;
+  private Slice inHand = Slice.NOT_YET;
   private boolean flushed = true;
   private boolean again;
 
@@ -126,9 +127,13 @@ final class AsyncBody implements WriteListener, AsyncListener {
   /** Sends what is there and can leave; whether that was all. */
   private boolean send() throws IOException {
     while (!gone && out.isReady()) {
+      // Until it is ready again a container may read what it was given.
+      inHand.giveBack();
+      inHand = Slice.NOT_YET;
       Slice bytes = body.next();
       if (bytes != null && bytes.isThere()) {
         stopWaiting();
+        inHand = bytes;
         bytes.writeTo(out);
         flushed = false;
       } else if (!flushed && (bytes != null || response.isCommitted())) {

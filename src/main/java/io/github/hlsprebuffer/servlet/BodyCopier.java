@@ -18,6 +18,7 @@ final class BodyCopier {
       for (@Nullable Slice bytes = body.next(); bytes != null; bytes = body.next()) {
         if (bytes.isThere()) {
           bytes.writeTo(out);
+          bytes.giveBack();
           flushed = false;
           continue;
         }

@@ -17,6 +17,7 @@ import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.FakeClock;
 import io.github.hlsprebuffer.testing.NoLeaks;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
@@ -181,6 +182,41 @@ final class EhcacheSegmentStoreTest {
     two.close();
 
     assertThat(two.read(0)).as("a block of what nobody reads").isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 16})
+  void read_afterClose_isNothing(long offHeapMb) {
+    SegmentStore store = open(offHeapMb);
+    put(store, key(1), BODY, /* requested= */ true);
+    StoredResource stored = store.find(key(1));
+    assertThat(stored).isNotNull();
+    stored.close();
+
+    assertThat(stored.read(0)).isNull();
+    assertThat(body(store, key(1))).isEqualTo(BODY);
+  }
+
+  /** As one does who copies a whole body. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 16})
+  void read_slicesThatAreKept_stayWhileOthersRead(long offHeapMb) {
+    SegmentStore store = open(offHeapMb);
+    put(store, key(1), BODY, /* requested= */ true);
+    put(store, key(2), NEWER, /* requested= */ true);
+    try (StoredResource stored = store.find(key(1))) {
+      assertThat(stored).isNotNull();
+      Slice first = stored.read(0);
+      Slice second = stored.read(BLOCK_BYTES);
+      assertThat(first).isNotNull();
+      assertThat(second).isNotNull();
+      for (int i = 0; i < 50; i++) {
+        assertThat(body(store, key(2))).isEqualTo(NEWER);
+      }
+
+      assertThat(first.array()).startsWith(Arrays.copyOf(BODY, BLOCK_BYTES));
+      assertThat(second.array()).startsWith(Arrays.copyOfRange(BODY, BLOCK_BYTES, 2 * BLOCK_BYTES));
+    }
   }
 
   @ParameterizedTest
