@@ -28,19 +28,19 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"-Xms512m", "-Xmx512m", "-XX:MaxDirectMemorySize=768m", "-XX:+UseSerialGC"})
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:MaxDirectMemorySize=768m", "-XX:+UseSerialGC"})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class StoreHitBenchmark {
 
-  private static final int BLOCK_BYTES = 128 << 10;
+  private static final int BLOCK_BYTES = EhcacheSegmentStore.BLOCK_BYTES;
   private static final int SOCKET_BYTES = 64 << 10;
   private static final long ALL_BYTES = 64L << 20;
 
   /** Where the bytes are. */
   public enum Tier {
-    /** All of them on the heap, before an off-heap tier as large as by default. */
-    HEAP(128L << 20),
+    /** All of them on the heap, with off-heap memory as large as by default. */
+    HEAP(320L << 20),
     /** All but a block off heap. */
     OFF_HEAP(BLOCK_BYTES);
 
@@ -79,7 +79,7 @@ public class StoreHitBenchmark {
       keys[i] = Stores.key(i);
       Stores.put(store, keys[i], Bodies.body(i, bytes), /* requested= */ true);
     }
-    for (int i = 0; i < 4 * keys.length; i++) {
+    for (int i = 0; i < 4 * BlockTiers.READS_PER_PROMOTION * keys.length; i++) {
       hit();
     }
   }

@@ -27,7 +27,7 @@ final class EhcacheTiers implements AutoCloseable {
   private static final long MIN_OFF_HEAP_BYTES = 1L << 20;
   private static final int MAX_HEADS = 100_000;
   private static final int MIN_SCRATCH_BLOCKS = 8;
-  private static final int MAX_SCRATCH_BLOCKS = 32;
+  private static final int MAX_SCRATCH_BLOCKS = 64;
 
   private final CacheManager manager;
   private final long capacityBytes;

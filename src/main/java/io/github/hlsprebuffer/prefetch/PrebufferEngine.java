@@ -24,9 +24,6 @@ import java.util.function.LongSupplier;
  * Closing it leaves no thread, connection or off-heap memory behind. Thread-safe.
  */
 public final class PrebufferEngine implements AutoCloseable {
-  /** Between 64 and 256 KiB an off-heap read costs least per byte. */
-  private static final int BLOCK_BYTES = 128 << 10;
-
   private static final int STORING_THREADS = 2;
   private static final Duration HOUSEKEEPING_PERIOD = Duration.ofSeconds(10);
 
@@ -51,7 +48,7 @@ public final class PrebufferEngine implements AutoCloseable {
         new EhcacheSegmentStore(
             settings.heapSizeBytes(),
             settings.offHeapSizeBytes(),
-            BLOCK_BYTES,
+            EhcacheSegmentStore.BLOCK_BYTES,
             clock,
             nanoTime,
             metrics);
