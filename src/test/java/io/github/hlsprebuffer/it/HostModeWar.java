@@ -6,7 +6,9 @@ import io.github.hlsprebuffer.servlet.PrebufferFilter;
 import io.github.hlsprebuffer.servlet.PrebufferStatisticsServlet;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -17,6 +19,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 final class HostModeWar {
   private final WebArchive war;
   private final StringBuilder descriptor = new StringBuilder();
+  private final Map<String, String> parameters =
+      new TreeMap<>(Map.of("hlsprebuffer.offHeapSize", "16MB"));
 
   private HostModeWar(String name) {
     war = ShrinkWrap.create(WebArchive.class, name + ".war");
@@ -27,12 +31,21 @@ final class HostModeWar {
     return new HostModeWar(name);
   }
 
+  /** A context parameter; to be set before the filter is added. */
+  HostModeWar parameter(String name, String value) {
+    parameters.put(name, value);
+    return this;
+  }
+
   /** The filter under test, mapped to everything, with its listener and statistics. */
   HostModeWar prebuffer(String... dispatchers) {
     war.addAsLibraries(new File(property("it.jar"))).addAsLibraries(files("it.lib.dir", "runtime"));
+    parameters.forEach(
+        (name, value) ->
+            descriptor
+                .append("<context-param><param-name>%s</param-name>".formatted(name))
+                .append("<param-value>%s</param-value></context-param>".formatted(value)));
     descriptor
-        .append("<context-param><param-name>hlsprebuffer.offHeapSize</param-name>")
-        .append("<param-value>16MB</param-value></context-param>")
         .append("<listener><listener-class>")
         .append(PrebufferContextListener.class.getName())
         .append("</listener-class></listener>");
