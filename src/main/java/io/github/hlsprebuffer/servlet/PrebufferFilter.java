@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches the next HLS segments before the player asks for them.
@@ -73,6 +75,8 @@ import org.jspecify.annotations.Nullable;
 public class PrebufferFilter extends HttpFilter {
   @Serial private static final long serialVersionUID = 1L;
 
+  private static final Logger log = LoggerFactory.getLogger(PrebufferFilter.class);
+
   private transient @Nullable RequestHandler handler;
   private transient @Nullable AsyncExchanges exchanges;
 
@@ -114,9 +118,26 @@ public class PrebufferFilter extends HttpFilter {
     AsyncExchanges async = exchanges;
     if (ready == null || async == null) {
       chain.doFilter(request, response);
-    } else if (!async.resumed(request)) {
-      ready.handle(request, response, chain);
+      return;
     }
+    try {
+      if (!async.resumed(request)) {
+        ready.handle(request, response, chain);
+      }
+    } catch (TruncatedResponseException e) {
+      refuseOrBreakOff(response, e);
+    }
+  }
+
+  /** Where nothing has left yet, the client can still be told whose fault it was. */
+  private static void refuseOrBreakOff(HttpServletResponse response, TruncatedResponseException e)
+      throws IOException {
+    if (response.isCommitted()) {
+      throw e;
+    }
+    log.debug("A body ended before any of it was sent", e);
+    response.reset();
+    response.sendError(HttpServletResponse.SC_BAD_GATEWAY);
   }
 
   private static RequestHandler handler(FilterConfig filter, FilterContext parts) {

@@ -8,6 +8,7 @@ import io.github.hlsprebuffer.testing.FaultSettings;
 import io.github.hlsprebuffer.testing.Gate;
 import io.github.hlsprebuffer.testing.OriginFault;
 import io.github.hlsprebuffer.testing.Playlists;
+import io.github.hlsprebuffer.testing.RawHttp;
 import io.github.hlsprebuffer.testing.RawResponse;
 import io.github.hlsprebuffer.testing.Resource;
 import io.github.hlsprebuffer.testing.ScriptedOrigin;
@@ -151,6 +152,24 @@ class GatewayFaultsIT {
     ORIGIN.fault(path, fault);
     Expectations.assertBrokenOffOrError(gateway().get(path), BODY, 502);
     assertWorksAfterwards(path);
+  }
+
+  /** The head was right, so that viewers wait for a body that never begins. */
+  @Test
+  void get_bodyBreaksOffBeforeItsFirstByte_badGateway() throws Exception {
+    String path = "/unbegun.ts";
+    ORIGIN.serve(path, Resource.segment(new byte[1]).withEtag("\"v1\""));
+    ORIGIN.faultOnce(path, SHORT_BODY);
+    Gate gate = ORIGIN.gateBodyOnce(path, 0);
+    Gateway gateway = gateway();
+    Future<RawResponse> viewer = VIEWERS.submit(() -> gateway.get(path));
+    gate.awaitArrival(PATIENCE);
+    try (RawHttp other = gateway.connect()) {
+      assertThat(other.head(gateway.target(path)).readResponse().status()).isEqualTo(200);
+    }
+    gate.release();
+    Expectations.assertError(viewer.get(), 502);
+    assertThat(viewer.get().headers().contains("ETag")).isFalse();
   }
 
   /** So small that nothing of it has left the gateway when the end is missed. */
