@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.it.host.RelayServlet;
 import io.github.hlsprebuffer.testing.ScriptedOrigin;
-import java.net.URI;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -35,11 +32,6 @@ class RandomRequestsIT {
   private static final long SEED = Long.getLong("test.seed", 1);
   private static final int REQUESTS = Integer.getInteger("random.requests", 5_000);
   private static final int VIEWERS = 8;
-  private static final Set<Integer> GATEWAY_ERRORS = Set.of(502, 503, 504);
-
-  /** The host application does not handle its own origin's failures. */
-  private static final Set<Integer> HOST_ERRORS = Set.of(500, 503);
-
   private static final ScriptedOrigin ORIGIN = ScriptedOrigin.start();
   private static final ScriptedOrigin BEHIND = ScriptedOrigin.start();
 
@@ -85,7 +77,7 @@ class RandomRequestsIT {
   void gateway_randomRequests_everyByteIsRight() throws Exception {
     Gateway gateway = Gateway.at(gatewayUrl);
     RandomOrigin origin = new RandomOrigin(ORIGIN, SEED);
-    run("gateway", origin, REQUESTS, gateway.base(), gateway::target, GATEWAY_ERRORS);
+    run("gateway", origin, REQUESTS, RandomServer.of(gateway));
     System.out.printf(
         "  %d hits, %d joins, %d misses, %d bypasses; %d evicted wholes, %d evicted rests;"
             + " origin: %d requests, %d faults%n",
@@ -109,13 +101,7 @@ class RandomRequestsIT {
   void host_randomRequests_everyByteIsRight() throws Exception {
     HostModeApp host = HostModeApp.at(hostUrl);
     RandomOrigin origin = new RandomOrigin(BEHIND, SEED);
-    run(
-        "host",
-        origin,
-        REQUESTS / 10,
-        host.root(),
-        path -> host.target("/relay" + path),
-        HOST_ERRORS);
+    run("host", origin, REQUESTS / 10, RandomServer.of(host));
     System.out.printf(
         "  %d hits, %d joins, %d misses; host: %d requests, %d faults%n",
         host.statistic("hits"),
@@ -127,13 +113,7 @@ class RandomRequestsIT {
     assertThat(host.statistic("internalFailures")).isZero();
   }
 
-  private static void run(
-      String name,
-      RandomOrigin origin,
-      int requests,
-      URI server,
-      UnaryOperator<String> targets,
-      Set<Integer> errors)
+  private static void run(String name, RandomOrigin origin, int requests, RandomServer server)
       throws Exception {
     RandomTally tally = new RandomTally();
     AtomicLong next = new AtomicLong();
@@ -143,7 +123,7 @@ class RandomRequestsIT {
     try {
       List<Future<@Nullable Void>> viewers = new ArrayList<>();
       for (int i = 0; i < VIEWERS; i++) {
-        RandomViewer viewer = new RandomViewer(server, targets, errors, tally);
+        RandomViewer viewer = new RandomViewer(server, tally);
         viewers.add(threads.submit(() -> watch(viewer, origin, next, requests, failed)));
       }
       for (Future<@Nullable Void> viewer : viewers) {

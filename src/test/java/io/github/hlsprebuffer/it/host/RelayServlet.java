@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.it.host;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,7 +52,11 @@ public final class RelayServlet extends HttpServlet {
     try (InputStream in = failed ? connection.getErrorStream() : connection.getInputStream()) {
       // There is none of an error without a body.
       if (in != null) {
-        copy(in, response.getOutputStream());
+        long copied = copy(in, response.getOutputStream());
+        // The client takes the end of the connection for the end of the body.
+        if (copied < connection.getContentLengthLong()) {
+          throw new EOFException("%s ended after %d bytes".formatted(connection.getURL(), copied));
+        }
       }
     }
   }
@@ -81,11 +86,14 @@ public final class RelayServlet extends HttpServlet {
     }
   }
 
-  private static void copy(InputStream in, OutputStream out) throws IOException {
+  private static long copy(InputStream in, OutputStream out) throws IOException {
     byte[] buffer = new byte[16 * 1024];
+    long copied = 0;
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
       out.write(buffer, 0, count);
       out.flush();
+      copied += count;
     }
+    return copied;
   }
 }
