@@ -62,7 +62,8 @@ final class RandomViewer implements AutoCloseable {
 
     /** Whether the connection can carry another request. */
     boolean read() throws IOException {
-      if (resource.isFrail() && server.errors().contains(head.status())) {
+      // What cannot be resumed may have lost its rest before any of it was sent.
+      if (mayBreak() && server.errors().contains(head.status())) {
         tally.errors.increment();
         body.readAll();
         return body.isComplete();
@@ -75,6 +76,10 @@ final class RandomViewer implements AutoCloseable {
         case 416 -> unsatisfiable();
         default -> bodiless();
       };
+    }
+
+    private boolean mayBreak() {
+      return resource.isFrail() || !resource.isResumable();
     }
 
     private boolean fieldsOfTheWhole() throws IOException {
@@ -155,7 +160,7 @@ final class RandomViewer implements AutoCloseable {
 
     private boolean brokeOff(long read, long length) {
       assertThat(body.ending()).isNotEqualTo(RawBody.Ending.TIMED_OUT);
-      assertThat(resource.isFrail() || !resource.isResumable())
+      assertThat(mayBreak())
           .as("%s after %d of %d bytes although nothing failed", body.ending(), read, length)
           .isTrue();
       assertThat(read).isLessThan(length);
