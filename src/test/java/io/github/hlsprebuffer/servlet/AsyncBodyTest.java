@@ -203,4 +203,26 @@ final class AsyncBodyTest {
     assertSent(10);
     assertOver(1);
   }
+
+  @Test
+  void body_fromOffHeapMemory_itsBytesStayUntilTheContainerIsReadyForMore() throws Exception {
+    try (LentBody lent = new LentBody(Bodies.body(1, 4 * LentBody.BLOCK_BYTES))) {
+      AsyncBody sending =
+          new AsyncBody(
+              exchange.context(),
+              exchange.response(),
+              exchange.out,
+              lent,
+              (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
+              brokenOff::add);
+      exchange.room = 1;
+      sending.begin();
+      exchange.out.listener().onWritePossible();
+      while (exchange.completions == 0) {
+        lent.readAnother();
+        exchange.take(1);
+      }
+      assertSent(4 * LentBody.BLOCK_BYTES);
+    }
+  }
 }

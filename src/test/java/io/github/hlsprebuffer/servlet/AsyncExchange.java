@@ -1,5 +1,7 @@
 package io.github.hlsprebuffer.servlet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -7,7 +9,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +88,8 @@ final class AsyncExchange {
   /** Takes bytes as long as there is room before a write, as containers do. */
   final class Stream extends ServletOutputStream {
     private @Nullable WriteListener listener;
+    private ByteBuffer held = ByteBuffer.allocate(0);
+    private byte[] heldBefore = {};
 
     WriteListener listener() {
       WriteListener set = listener;
@@ -95,6 +101,8 @@ final class AsyncExchange {
 
     @Override
     public boolean isReady() {
+      // Only now may who wrote them change the bytes.
+      assertThat(held).isEqualTo(ByteBuffer.wrap(heldBefore));
       return room > 0;
     }
 
@@ -119,6 +127,8 @@ final class AsyncExchange {
       whileWriting.run();
       room -= length;
       sent.write(bytes, offset, length);
+      held = ByteBuffer.wrap(bytes, offset, length);
+      heldBefore = Arrays.copyOfRange(bytes, offset, offset + length);
     }
 
     @Override
