@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -36,14 +37,14 @@ public final class Fill {
   private final CacheKey key;
   private final long maxKeptBytes;
   private final boolean prefetch;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition progress = lock.newCondition();
+  private final Lock lock;
+  private final Condition progress;
   private final FillBlocks blocks;
   private final Set<FillReader> readers = new HashSet<>();
   private final Map<FillReader, Runnable> waiting = new LinkedHashMap<>(0);
   private boolean mayBlock; // written before it is shared
   private boolean keepsAll;
-  private boolean joinable = true;
+  private boolean joinable;
   private boolean shareable = true;
   private boolean complete;
   private boolean wasRead;
@@ -57,25 +58,38 @@ public final class Fill {
   private @Nullable ResponseHead head;
   private @Nullable FillException failure;
 
-  private Fill(
-      CacheKey key, int blockBytes, long maxKeptBytes, boolean keepsAll, boolean prefetch) {
+  /**
+   * A fill.
+   *
+   * @param lock guards everything
+   */
+  Fill(
+      CacheKey key,
+      int blockBytes,
+      long maxKeptBytes,
+      boolean keepsAll,
+      boolean prefetch,
+      Lock lock) {
+    this.lock = lock;
+    this.progress = lock.newCondition();
     this.key = key;
     this.blocks = new FillBlocks(blockBytes);
     this.maxKeptBytes = maxKeptBytes;
     this.keepsAll = keepsAll;
+    this.joinable = keepsAll;
     this.prefetch = prefetch;
   }
 
   /** A fill that keeps its bytes, up to {@code maxKeptBytes}, and can be joined. */
   public static Fill keeping(CacheKey key, int blockBytes, long maxKeptBytes, boolean prefetch) {
-    return new Fill(key, blockBytes, maxKeptBytes, /* keepsAll= */ true, prefetch);
+    return new Fill(
+        key, blockBytes, maxKeptBytes, /* keepsAll= */ true, prefetch, new ReentrantLock());
   }
 
   /** A fill for one reader, which keeps only what that reader has yet to read. */
   public static Fill passing(CacheKey key, int blockBytes) {
-    Fill fill = new Fill(key, blockBytes, 0, /* keepsAll= */ false, /* prefetch= */ false);
-    fill.joinable = false;
-    return fill;
+    return new Fill(
+        key, blockBytes, 0, /* keepsAll= */ false, /* prefetch= */ false, new ReentrantLock());
   }
 
   /**

@@ -10,7 +10,17 @@ import org.jspecify.annotations.Nullable;
  * one at the origin. Thread-safe.
  */
 public final class FillTable {
-  private final ConcurrentMap<CacheKey, Fill> fills = new ConcurrentHashMap<>();
+  private final ConcurrentMap<CacheKey, Fill> fills;
+
+  /** An empty table. */
+  public FillTable() {
+    this(new ConcurrentHashMap<>());
+  }
+
+  /** A table that is kept in this map, which is empty. */
+  FillTable(ConcurrentMap<CacheKey, Fill> fills) {
+    this.fills = fills;
+  }
 
   /** A reader of the fill for a key, and whether that fill is new and must be set going. */
   public record Ticket(FillReader reader, boolean isNew) {}

@@ -18,6 +18,7 @@ final class RandomViewer implements AutoCloseable {
   private final RandomServer server;
   private final RandomTally tally;
   private @Nullable RawHttp connection;
+  private String before = "nothing";
 
   RandomViewer(RandomServer server, RandomTally tally) {
     this.server = server;
@@ -28,11 +29,20 @@ final class RandomViewer implements AutoCloseable {
     RawHttp client = connection == null ? RawHttp.connect(server.uri()) : connection;
     connection = client;
     request.send(client, server.targets().apply(request.resource().path()));
-    RawHead head = client.readHead();
+    RawHead head = head(client);
+    before = request + " -> " + head;
     tally.requests.increment();
     boolean stays = new Reading(request, client, head).read();
     if (!stays || head.headers().first("Connection").filter("close"::equals).isPresent()) {
       close();
+    }
+  }
+
+  private RawHead head(RawHttp client) throws IOException {
+    try {
+      return client.readHead();
+    } catch (IOException e) {
+      throw new IOException("after " + before, e);
     }
   }
 
@@ -41,6 +51,7 @@ final class RandomViewer implements AutoCloseable {
     if (connection != null) {
       connection.close();
       connection = null;
+      before = "nothing";
     }
   }
 

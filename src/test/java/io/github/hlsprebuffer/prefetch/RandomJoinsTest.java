@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -128,7 +127,7 @@ final class RandomJoinsTest {
   }
 
   @Test
-  void demand_atAnyMoment_theOriginIsAskedOnce(TestReporter reporter) throws Exception {
+  void demand_atAnyMoment_theOriginIsAskedOnce() throws Exception {
     List<Future<@Nullable Void>> joins = new ArrayList<>();
     for (int number = 0; number < JOINS; number++) {
       int join = number;
@@ -137,7 +136,7 @@ final class RandomJoinsTest {
     for (Future<@Nullable Void> join : joins) {
       join.get();
     }
-    reporter.publishEntry("joins", "seed %d: %s".formatted(SEED, new TreeMap<>(found)));
+    System.out.printf("Random joins, -Dtest.seed=%d: %s%n", SEED, new TreeMap<>(found));
 
     Map<String, Long> requests =
         origin.requests().stream()
