@@ -61,10 +61,24 @@ public final class EhcacheSegmentStore implements SegmentStore {
   @Override
   public @Nullable StoredResource find(CacheKey key) {
     Holding holding = ledger.get(key);
-    if (holding == null || !holding.isFresh(nanoTime.getAsLong())) {
+    return holding != null && holding.isFresh(nanoTime.getAsLong()) ? open(holding) : null;
+  }
+
+  @Override
+  public @Nullable StoredResource findStale(CacheKey key, StaleUse use) {
+    Holding holding = ledger.get(key);
+    StoredResource stale = holding == null ? null : open(holding);
+    if (holding != null
+        && stale != null
+        && !holding.isWithin(use.permitted(stale.head().response()), nanoTime.getAsLong())) {
+      stale.close();
       return null;
     }
-    StoredHead head = heads.get(key);
+    return stale;
+  }
+
+  private @Nullable StoredResource open(Holding holding) {
+    StoredHead head = heads.get(holding.key);
     if (head == null || head.bodyId() != holding.bodyId) {
       // Evicted, or two were stored at once: it must not look as if it were there.
       drop(holding);
@@ -104,6 +118,7 @@ public final class EhcacheSegmentStore implements SegmentStore {
             body.lengthBytes(),
             nanoTime.getAsLong(),
             Duration.ofMillis(body.lifetimeMillis()).toNanos(),
+            StaleUse.longest(body.response()).toNanos(),
             requested);
     heads.put(key, head(body, bodyId));
     Holding replaced = ledger.enter(holding);
@@ -140,7 +155,7 @@ public final class EhcacheSegmentStore implements SegmentStore {
   public StoreUsage sweep() {
     long now = nanoTime.getAsLong();
     for (Holding holding : ledger.all()) {
-      if (!holding.isFresh(now)) {
+      if (!holding.isOfUse(now)) {
         drop(holding);
       }
     }

@@ -136,11 +136,15 @@ final class EhcacheTiers implements AutoCloseable {
                 BlockKey.class, byte[].class, ResourcePoolsBuilder.heap(heapBlocks)));
   }
 
-  /** Each head expires with its own response's lifetime. */
+  /** Each head expires with the use of its own response. */
   private static final class HeadExpiry implements ExpiryPolicy<CacheKey, StoredHead> {
     @Override
     public Duration getExpiryForCreation(CacheKey key, StoredHead head) {
-      return Duration.ofMillis(head.lifetimeMillis());
+      return ofUse(head);
+    }
+
+    private static Duration ofUse(StoredHead head) {
+      return Duration.ofMillis(head.lifetimeMillis()).plus(StaleUse.longest(head.response()));
     }
 
     @Override
@@ -152,7 +156,7 @@ final class EhcacheTiers implements AutoCloseable {
     @Override
     public Duration getExpiryForUpdate(
         CacheKey key, Supplier<? extends StoredHead> old, StoredHead head) {
-      return Duration.ofMillis(head.lifetimeMillis());
+      return ofUse(head);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.cache;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,11 +17,17 @@ final class Holding {
   final long bytes;
   final long storedAtNanos;
   final long lifetimeNanos;
+  private final long staleNanos;
   private final AtomicBoolean requested;
 
   /** The number of readers; with the sign once retired. */
   private final AtomicInteger use = new AtomicInteger();
 
+  /**
+   * What is known when a response is stored.
+   *
+   * @param staleNanos for how long it may be of use after its lifetime
+   */
   Holding(
       CacheKey key,
       long bodyId,
@@ -28,6 +35,7 @@ final class Holding {
       long bytes,
       long storedAtNanos,
       long lifetimeNanos,
+      long staleNanos,
       boolean requested) {
     this.key = key;
     this.bodyId = bodyId;
@@ -35,11 +43,22 @@ final class Holding {
     this.bytes = bytes;
     this.storedAtNanos = storedAtNanos;
     this.lifetimeNanos = lifetimeNanos;
+    this.staleNanos = staleNanos;
     this.requested = new AtomicBoolean(requested);
   }
 
   boolean isFresh(long nowNanos) {
     return nowNanos - storedAtNanos < lifetimeNanos;
+  }
+
+  /** Whether its lifetime is not over for longer than that. */
+  boolean isWithin(Duration stale, long nowNanos) {
+    return nowNanos - storedAtNanos - lifetimeNanos < stale.toNanos();
+  }
+
+  /** Whether it may be served, fresh or not. */
+  boolean isOfUse(long nowNanos) {
+    return nowNanos - storedAtNanos - lifetimeNanos < staleNanos;
   }
 
   boolean isRequested() {

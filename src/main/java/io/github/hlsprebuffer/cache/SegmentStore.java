@@ -6,15 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps whole responses for a while. What is found is fresh. A store may lose any block at any
- * time; it never returns wrong bytes. Thread-safe.
+ * Keeps whole responses for a while. What is found is fresh, unless asked for otherwise. A store
+ * may lose any block at any time; it never returns wrong bytes. Thread-safe.
  */
 public interface SegmentStore extends AutoCloseable {
 
   /** What is stored for the key, marked as asked for by a viewer; null where nothing is. */
   @Nullable StoredResource find(CacheKey key);
 
-  /** Whether something is stored for the key. */
+  /**
+   * The same, also where its lifetime is over, but not for longer than the response permits to use
+   * it like that.
+   */
+  @Nullable StoredResource findStale(CacheKey key, StaleUse use);
+
+  /** Whether something is stored for the key that is fresh. */
   boolean contains(CacheKey key);
 
   /**
@@ -31,7 +37,7 @@ public interface SegmentStore extends AutoCloseable {
   /** Forgets everything. */
   void clear();
 
-  /** Drops what has expired and returns what is held after that. */
+  /** Drops what is of no use any more and returns what is held after that. */
   StoreUsage sweep();
 
   /** Makes room by dropping resources that have been asked for, oldest first. */

@@ -3,8 +3,8 @@ package io.github.hlsprebuffer.http;
 import java.util.OptionalLong;
 
 /**
- * The directives of a {@code Cache-Control} field that a shared cache must know (RFC 9111 §5.2.2).
- * Where a directive stands twice, the stricter reading counts.
+ * The directives of a {@code Cache-Control} field that a shared cache must know (RFC 9111 §5.2.2,
+ * RFC 5861). Where a directive stands twice, the stricter reading counts.
  */
 public record CacheControl(
     boolean noStore,
@@ -12,8 +12,11 @@ public record CacheControl(
     boolean isPrivate,
     boolean isPublic,
     boolean mustRevalidate,
+    boolean proxyRevalidate,
     OptionalLong maxAgeSeconds,
-    OptionalLong sharedMaxAgeSeconds) {
+    OptionalLong sharedMaxAgeSeconds,
+    OptionalLong staleWhileRevalidateSeconds,
+    OptionalLong staleIfErrorSeconds) {
 
   /** Reads the field of a response. */
   public static CacheControl of(HttpFields fields) {
@@ -28,8 +31,11 @@ public record CacheControl(
     private boolean isPrivate;
     private boolean isPublic;
     private boolean mustRevalidate;
+    private boolean proxyRevalidate;
     private OptionalLong maxAge = OptionalLong.empty();
     private OptionalLong sharedMaxAge = OptionalLong.empty();
+    private OptionalLong staleWhileRevalidate = OptionalLong.empty();
+    private OptionalLong staleIfError = OptionalLong.empty();
 
     void add(String directive) {
       int equals = directive.indexOf('=');
@@ -42,15 +48,28 @@ public record CacheControl(
         case "private" -> isPrivate = true;
         case "public" -> isPublic = true;
         case "must-revalidate" -> mustRevalidate = true;
+        case "proxy-revalidate" -> proxyRevalidate = true;
         case "max-age" -> maxAge = stricter(maxAge, argument);
         case "s-maxage" -> sharedMaxAge = stricter(sharedMaxAge, argument);
+        case "stale-while-revalidate" ->
+            staleWhileRevalidate = stricter(staleWhileRevalidate, argument);
+        case "stale-if-error" -> staleIfError = stricter(staleIfError, argument);
         default -> {}
       }
     }
 
     CacheControl build() {
       return new CacheControl(
-          noStore, noCache, isPrivate, isPublic, mustRevalidate, maxAge, sharedMaxAge);
+          noStore,
+          noCache,
+          isPrivate,
+          isPublic,
+          mustRevalidate,
+          proxyRevalidate,
+          maxAge,
+          sharedMaxAge,
+          staleWhileRevalidate,
+          staleIfError);
     }
 
     private static OptionalLong stricter(OptionalLong known, String argument) {

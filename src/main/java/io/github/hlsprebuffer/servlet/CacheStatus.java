@@ -6,6 +6,10 @@ import jakarta.servlet.http.HttpServletResponse;
 enum CacheStatus {
   /** Answered from the store. */
   HIT("hit"),
+  /** Answered from the store although its lifetime is over, while its successor is fetched. */
+  STALE_HIT("hit; detail=stale-while-revalidate"),
+  /** Answered from the store although its lifetime is over, because the origin failed. */
+  STALE("fwd=stale; detail=stale-if-error"),
   /** A fetch was begun, or the host application asked. */
   MISS("fwd=miss"),
   /** A fetch under way was joined. */

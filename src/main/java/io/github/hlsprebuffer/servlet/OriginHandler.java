@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.cache.FillException;
 import io.github.hlsprebuffer.cache.FillReader;
+import io.github.hlsprebuffer.cache.StaleUse;
 import io.github.hlsprebuffer.cache.StoredResource;
 import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
@@ -223,9 +224,38 @@ final class OriginHandler implements RequestHandler {
     }
 
     private void keep(ResourceRequest resource) throws IOException {
-      if (!answeredFromStore(resource, /* withBody= */ true)) {
+      if (!answeredFromStore(resource, /* withBody= */ true)
+          && !answeredStale(
+              StaleUse.WHILE_REVALIDATING, resource, true, () -> revalidate(resource))) {
         fromFill(resource, /* again= */ true);
       }
+    }
+
+    /** Goes on whoever reads it. */
+    private void revalidate(ResourceRequest resource) {
+      context.loader().demand(resource, observer).close();
+    }
+
+    private boolean answeredAfterFailure(ResourceRequest resource, boolean withBody)
+        throws IOException {
+      return answeredStale(StaleUse.ON_ERROR, resource, withBody, () -> {});
+    }
+
+    private boolean answeredStale(
+        StaleUse use, ResourceRequest resource, boolean withBody, Runnable first)
+        throws IOException {
+      return stored.answerStale(
+          use,
+          resource,
+          selecting(),
+          request,
+          fields,
+          withBody,
+          response,
+          answer -> {
+            first.run();
+            answering(resource, answer, withBody);
+          });
     }
 
     private boolean answeredFromStore(ResourceRequest resource, boolean withBody)
@@ -315,6 +345,9 @@ final class OriginHandler implements RequestHandler {
         context.fills().remove(reader.fill());
         return false;
       }
+      if (isFailure(head) && answeredAfterFailure(resource, /* withBody= */ true)) {
+        return true;
+      }
       boolean isPlaylist = playlist.isOf(head);
       if (!isPlaylist) {
         announced(resource, head);
@@ -335,6 +368,14 @@ final class OriginHandler implements RequestHandler {
       return failed || refused;
     }
 
+    /** RFC 5861 §4. */
+    private static boolean isFailure(ResponseHead head) {
+      return switch (head.status()) {
+        case 500, 502, 503, 504 -> true;
+        default -> false;
+      };
+    }
+
     private void count(FillReader reader) {
       context.metrics().count(reader.isLeader() ? Counter.MISSES : Counter.JOINS);
       if (!reader.isLeader() && reader.fill().isPrefetch()) {
@@ -349,7 +390,7 @@ final class OriginHandler implements RequestHandler {
       } else if (reader.fill().isPrefetch()) {
         context.fills().remove(reader.fill());
         return false;
-      } else {
+      } else if (!answeredAfterFailure(resource, /* withBody= */ true)) {
         fail(e);
       }
       return true;
@@ -373,10 +414,14 @@ final class OriginHandler implements RequestHandler {
         try {
           head = reader.awaitHead(selecting(), patience);
         } catch (FillException e) {
-          fail(e);
+          if (!answeredAfterFailure(whole, withBody)) {
+            fail(e);
+          }
           return;
         }
-        write(reader, head, withBody, status, () -> {}, lease);
+        if (!isFailure(head) || !answeredAfterFailure(whole, withBody)) {
+          write(reader, head, withBody, status, () -> {}, lease);
+        }
       }
     }
 

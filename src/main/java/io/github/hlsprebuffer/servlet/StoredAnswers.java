@@ -1,6 +1,7 @@
 package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.cache.StaleUse;
 import io.github.hlsprebuffer.cache.StoredResource;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Answers requests from the store, where it can. */
@@ -38,15 +40,49 @@ final class StoredAnswers {
       HttpServletResponse response,
       Consumer<StoredResource> beforeBody)
       throws IOException {
-    StoredResource stored = find(resource.key(), selecting);
-    if (stored == null) {
-      return false;
-    }
+    StoredResource stored = find(resource.key(), selecting, context.store()::find);
+    return stored != null
+        && answer(
+            stored, resource, request, fields, withBody, CacheStatus.HIT, response, beforeBody);
+  }
+
+  /**
+   * The same where the lifetime of what is stored is over, if the response permits it.
+   *
+   * @param beforeBody is told so, before anything is written
+   */
+  boolean answerStale(
+      StaleUse use,
+      ResourceRequest resource,
+      HttpFields selecting,
+      HttpServletRequest request,
+      HttpFields fields,
+      boolean withBody,
+      HttpServletResponse response,
+      Consumer<StoredResource> beforeBody)
+      throws IOException {
+    StoredResource stored =
+        find(resource.key(), selecting, key -> context.store().findStale(key, use));
+    CacheStatus status = use == StaleUse.ON_ERROR ? CacheStatus.STALE : CacheStatus.STALE_HIT;
+    return stored != null
+        && answer(stored, resource, request, fields, withBody, status, response, beforeBody);
+  }
+
+  private boolean answer(
+      StoredResource stored,
+      ResourceRequest resource,
+      HttpServletRequest request,
+      HttpFields fields,
+      boolean withBody,
+      CacheStatus status,
+      HttpServletResponse response,
+      Consumer<StoredResource> beforeBody)
+      throws IOException {
     try (Lease lease = new Lease(stored::close)) {
       beforeBody.accept(stored);
       lease.handOn();
     }
-    boolean answered = writer.write(stored, resource, request, fields, withBody, response);
+    boolean answered = writer.write(stored, resource, request, fields, withBody, status, response);
     if (!answered) {
       context.store().remove(resource.key());
       context.store().remove(resource.key().shared());
@@ -54,13 +90,17 @@ final class StoredAnswers {
     return answered;
   }
 
-  private @Nullable StoredResource find(CacheKey key, HttpFields selecting) {
-    StoredResource own = findSelected(key, selecting);
-    return own != null || key.partition().isEmpty() ? own : findSelected(key.shared(), selecting);
+  private static @Nullable StoredResource find(
+      CacheKey key, HttpFields selecting, Function<CacheKey, @Nullable StoredResource> lookUp) {
+    StoredResource own = findSelected(key, selecting, lookUp);
+    return own != null || key.partition().isEmpty()
+        ? own
+        : findSelected(key.shared(), selecting, lookUp);
   }
 
-  private @Nullable StoredResource findSelected(CacheKey key, HttpFields selecting) {
-    StoredResource stored = context.store().find(key);
+  private static @Nullable StoredResource findSelected(
+      CacheKey key, HttpFields selecting, Function<CacheKey, @Nullable StoredResource> lookUp) {
+    StoredResource stored = lookUp.apply(key);
     if (stored != null && !selecting.agreesWith(stored.head().selecting())) {
       stored.close();
       return null;

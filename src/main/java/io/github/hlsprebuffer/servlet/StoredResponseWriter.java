@@ -25,6 +25,7 @@ final class StoredResponseWriter {
    *
    * @param resource how to fetch what eviction has taken meanwhile
    * @param fields the viewer's own
+   * @param status how it came to be answered like that
    * @return whether the request was answered; if not, nothing was written
    */
   boolean write(
@@ -33,10 +34,11 @@ final class StoredResponseWriter {
       HttpServletRequest request,
       HttpFields fields,
       boolean withBody,
+      CacheStatus status,
       HttpServletResponse response)
       throws IOException {
     try (Lease lease = new Lease(stored::close)) {
-      return write(stored, resource, request, fields, withBody, response, lease);
+      return write(stored, resource, request, fields, withBody, status, response, lease);
     }
   }
 
@@ -46,16 +48,17 @@ final class StoredResponseWriter {
       HttpServletRequest request,
       HttpFields fields,
       boolean withBody,
+      CacheStatus cacheStatus,
       HttpServletResponse response,
       Lease lease)
       throws IOException {
     StoredHead head = stored.head();
     if (Preconditions.hasFailed(fields, head.response())) {
-      refuse(head, HttpServletResponse.SC_PRECONDITION_FAILED, response);
+      refuse(head, HttpServletResponse.SC_PRECONDITION_FAILED, cacheStatus, response);
       return true;
     }
     if (Preconditions.isNotModified(fields, head.response())) {
-      writeHead(head, HttpServletResponse.SC_NOT_MODIFIED, response);
+      writeHead(head, HttpServletResponse.SC_NOT_MODIFIED, cacheStatus, response);
       context.metrics().count(Counter.HITS);
       return true;
     }
@@ -64,7 +67,7 @@ final class StoredResponseWriter {
     ByteInterval interval = range == null ? null : range.within(head.lengthBytes());
     if (range != null && interval == null) {
       response.setHeader("Content-Range", "bytes */" + head.lengthBytes());
-      refuse(head, HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE, response);
+      refuse(head, HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE, cacheStatus, response);
       return true;
     }
     long from = interval == null ? 0 : interval.first();
@@ -76,9 +79,9 @@ final class StoredResponseWriter {
     }
     context.metrics().count(Counter.HITS);
     if (interval == null) {
-      writeHead(head, head.response().status(), response);
+      writeHead(head, head.response().status(), cacheStatus, response);
     } else {
-      writeHead(head, HttpServletResponse.SC_PARTIAL_CONTENT, response);
+      writeHead(head, HttpServletResponse.SC_PARTIAL_CONTENT, cacheStatus, response);
       response.setHeader("Content-Range", interval.asContentRange(head.lengthBytes()));
     }
     response.setContentLengthLong(length);
@@ -94,8 +97,9 @@ final class StoredResponseWriter {
     return true;
   }
 
-  private void writeHead(StoredHead head, int status, HttpServletResponse response) {
-    ResponseHeadWriter.write(head.response(), status, response, CacheStatus.HIT);
+  private void writeHead(
+      StoredHead head, int status, CacheStatus cacheStatus, HttpServletResponse response) {
+    ResponseHeadWriter.write(head.response(), status, response, cacheStatus);
     String contentRange = head.response().fields().first("content-range");
     if (contentRange != null && status == HttpServletResponse.SC_PARTIAL_CONTENT) {
       response.setHeader("Content-Range", contentRange);
@@ -103,10 +107,11 @@ final class StoredResponseWriter {
     response.setHeader("Age", Long.toString(head.ageSeconds(context.clock().millis())));
   }
 
-  private void refuse(StoredHead head, int status, HttpServletResponse response)
+  private void refuse(
+      StoredHead head, int status, CacheStatus cacheStatus, HttpServletResponse response)
       throws IOException {
     context.metrics().count(Counter.HITS);
-    ResponseHeadWriter.write(head.response(), status, response, CacheStatus.HIT);
+    ResponseHeadWriter.write(head.response(), status, response, cacheStatus);
     response.sendError(status);
   }
 }

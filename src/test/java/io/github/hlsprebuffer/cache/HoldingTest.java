@@ -102,6 +102,7 @@ final class HoldingTest {
         /* bytes= */ 1,
         /* storedAtNanos= */ 0,
         /* lifetimeNanos= */ 1,
+        /* staleNanos= */ 0,
         /* requested= */ false);
   }
 }

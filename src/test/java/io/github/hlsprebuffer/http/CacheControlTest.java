@@ -56,15 +56,29 @@ final class CacheControlTest {
 
   @Test
   void of_unknownDirectives_areIgnored() {
-    CacheControl control = parse("immutable, stale-while-revalidate=30, max-age=5, x=\"y\"");
+    CacheControl control = parse("immutable, max-stale=30, max-age=5, x=\"y\"");
 
     assertThat(control).isEqualTo(parse("max-age=5"));
+  }
+
+  /** RFC 5861; malformed means not at all. */
+  @Test
+  void of_staleDirectives_areReadAsDeltaSeconds() {
+    CacheControl control = parse("stale-while-revalidate=30, stale-if-error=\"60\"");
+
+    assertThat(control.staleWhileRevalidateSeconds()).hasValue(30);
+    assertThat(control.staleIfErrorSeconds()).hasValue(60);
+    assertThat(parse("stale-if-error").staleIfErrorSeconds()).hasValue(0);
+    assertThat(parse("stale-if-error=9, stale-if-error=3").staleIfErrorSeconds()).hasValue(3);
+    assertThat(parse("max-age=1").staleIfErrorSeconds()).isEmpty();
   }
 
   /** RFC 9111 §3.5 names the directives that permit sharing; this one is not among them. */
   @Test
   void of_proxyRevalidate_isNotMustRevalidate() {
     assertThat(parse("proxy-revalidate").mustRevalidate()).isFalse();
+    assertThat(parse("proxy-revalidate").proxyRevalidate()).isTrue();
+    assertThat(parse("must-revalidate").proxyRevalidate()).isFalse();
   }
 
   @Test

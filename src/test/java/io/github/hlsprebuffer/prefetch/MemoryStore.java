@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.prefetch;
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.SegmentStore;
 import io.github.hlsprebuffer.cache.Slice;
+import io.github.hlsprebuffer.cache.StaleUse;
 import io.github.hlsprebuffer.cache.StoredHead;
 import io.github.hlsprebuffer.cache.StoredResource;
 import java.io.ByteArrayOutputStream;
@@ -59,6 +60,11 @@ final class MemoryStore implements SegmentStore {
   /** The calls that made room. */
   List<String> evictions() {
     return evictions;
+  }
+
+  @Override
+  public @Nullable StoredResource findStale(CacheKey key, StaleUse use) {
+    throw new UnsupportedOperationException("nothing here ever expires");
   }
 
   @Override
