@@ -32,6 +32,9 @@ final class AsyncBody implements WriteListener, AsyncListener {
    */
   private static final Logger log = LoggerFactory.getLogger(AsyncBody.class);
 
+  /** Takes a whole block. */
+  private static final int BUFFER_BYTES = 64 << 10;
+
   private final AsyncContext async;
   private final HttpServletResponse response;
   private final ServletOutputStream out;
@@ -70,6 +73,9 @@ final class AsyncBody implements WriteListener, AsyncListener {
   /** Begins to send; on the thread of the request. */
   void begin() throws IOException {
     try {
+      if (!response.isCommitted()) {
+        response.setBufferSize(BUFFER_BYTES);
+      }
       out.setWriteListener(this);
     } catch (RuntimeException e) {
       // Someone in front of us wraps the response and knows no listeners.
@@ -133,9 +139,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
       Slice bytes = body.next();
       if (bytes != null && bytes.isThere()) {
         stopWaiting();
-        inHand = bytes;
-        bytes.writeTo(out);
-        flushed = false;
+        write(bytes);
       } else if (!flushed && (bytes != null || response.isCommitted())) {
         // Else its tail would be written at the very end, when the container may wait for it.
         out.flush();
@@ -147,6 +151,17 @@ final class AsyncBody implements WriteListener, AsyncListener {
       }
     }
     return gone;
+  }
+
+  private void write(Slice bytes) throws IOException {
+    inHand = bytes;
+    bytes.writeTo(out);
+    flushed = out.isReady();
+    if (flushed) {
+      // At once: Tomcat is not ready for more while it holds back some of what it was given, and
+      // then goes through its poller for each block.
+      out.flush();
+    }
   }
 
   /** Whether there is nothing to send now. */
