@@ -25,15 +25,14 @@ public final class MediaTypes {
     return mediaType != null && PLAYLIST_TYPES.contains(mediaType);
   }
 
-  /** Whether the path's name is that of a playlist. */
-  public static boolean isPlaylistName(String path) {
-    String extension = extension(path);
+  /** Whether names with this extension are those of playlists. */
+  public static boolean isPlaylistExtension(String extension) {
     return extension.equals("m3u8") || extension.equals("m3u");
   }
 
-  /** Whether the path's name is one that media segments usually have. */
-  public static boolean isSegmentName(String path) {
-    return SEGMENT_EXTENSIONS.contains(extension(path));
+  /** Whether media segments usually have names with this extension. */
+  public static boolean isSegmentExtension(String extension) {
+    return SEGMENT_EXTENSIONS.contains(extension);
   }
 
   /** What follows the last dot of a path's last part, in lower case; empty where there is none. */

@@ -1,12 +1,22 @@
 package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.http.ResponseHead;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a copy of what the host application answers, as it passes. Never throws what would hurt the
  * host's own response.
  */
 interface BodySink {
+  /**
+   * Whether it is worth asking with the whole head, which takes longer to find out.
+   *
+   * @param mediaType with its parameters, as the host wrote it
+   */
+  default boolean mayWant(int status, @Nullable String mediaType) {
+    return true;
+  }
+
   /**
    * The first byte, or the end, is about to pass.
    *

@@ -13,8 +13,10 @@ final class HlsRequestMatcher {
     PLAYLIST,
     /** A media segment. */
     SEGMENT,
-    /** The response's media type decides, or a playlist that names it. */
+    /** A playlist names resources with such names; else as the next. */
     UNKNOWN,
+    /** A playlist if the response's media type says so. */
+    MAYBE_PLAYLIST,
     /** Nothing of HLS; such requests pass untouched. */
     NOT_HLS
   }
@@ -39,15 +41,17 @@ final class HlsRequestMatcher {
     String path = request.getRequestURI();
     int parameter = path.indexOf(';');
     String name = parameter < 0 ? path : path.substring(0, parameter);
-    if (MediaTypes.isPlaylistName(name)) {
+    // Once: most of what an application serves goes through here for nothing.
+    String extension = MediaTypes.extension(name);
+    if (MediaTypes.isPlaylistExtension(extension)) {
       return Match.PLAYLIST;
     }
-    if (MediaTypes.isSegmentName(name)) {
+    if (MediaTypes.isSegmentExtension(extension)) {
       return Match.SEGMENT;
     }
-    String extension = MediaTypes.extension(name);
-    return DYNAMIC_EXTENSIONS.contains(extension) || namedByPlaylists.test(extension)
-        ? Match.UNKNOWN
-        : Match.NOT_HLS;
+    if (namedByPlaylists.test(extension)) {
+      return Match.UNKNOWN;
+    }
+    return DYNAMIC_EXTENSIONS.contains(extension) ? Match.MAYBE_PLAYLIST : Match.NOT_HLS;
   }
 }

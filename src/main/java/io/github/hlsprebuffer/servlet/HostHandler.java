@@ -71,7 +71,11 @@ final class HostHandler implements RequestHandler {
       HlsRequestMatcher.Match match)
       throws IOException, ServletException {
     try {
-      new Exchange(request, response, chain, match).get();
+      if (match == HlsRequestMatcher.Match.MAYBE_PLAYLIST) {
+        listenForPlaylist(request, response, chain);
+      } else {
+        new Exchange(request, response, chain, match).get();
+      }
     } catch (RuntimeException e) {
       if (chain.wasAsked() || response.isCommitted() || request.isAsyncStarted()) {
         throw e;
@@ -79,6 +83,44 @@ final class HostHandler implements RequestHandler {
       context.metrics().count(Counter.INTERNAL_FAILURES);
       log.warn("Could not look after {}; the host answers", request.getRequestURI(), e);
       chain.doFilter(request, response);
+    }
+  }
+
+  /** Most of these are no playlists: nothing is found out about them before that is known. */
+  private void listenForPlaylist(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HlsRequestMatcher.Match match = HlsRequestMatcher.Match.MAYBE_PLAYLIST;
+    BodySink sink =
+        new PlaylistSink(
+            /* byName= */ false,
+            context.config().maxPlaylistBytes(),
+            body -> new Exchange(request, response, chain, match).register(body));
+    askHost(request, response, chain, sink, /* isHlsByName= */ false);
+  }
+
+  private void askHost(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      BodySink sink,
+      boolean isHlsByName)
+      throws IOException, ServletException {
+    Tee tee = new Tee(response, sink, isHlsByName, context.metrics(), context.clock());
+    TeeResponse teeResponse = new TeeResponse(response, tee);
+    TeeRequest teeRequest = new TeeRequest(request, teeResponse);
+    boolean returned = false;
+    try {
+      chain.doFilter(teeRequest, teeResponse);
+      returned = true;
+    } finally {
+      if (!returned) {
+        tee.abort("The host failed");
+      } else if (request.isAsyncStarted()) {
+        request.getAsyncContext().addListener(new TeeAsyncListener(tee));
+      } else {
+        tee.end();
+      }
     }
   }
 
@@ -253,36 +295,29 @@ final class HostHandler implements RequestHandler {
     }
 
     private void maybePlaylist(ResourceRequest whole) throws IOException, ServletException {
-      PlaylistSink sink =
+      askHost(
           new PlaylistSink(
               match == HlsRequestMatcher.Match.PLAYLIST,
               context.config().maxPlaylistBytes(),
-              body ->
-                  context
-                      .registry()
-                      .registerPlaylist(
-                          whole.as(Kind.PLAYLIST).key(), clientUri, body, mapping, viewer.id()));
-      askHost(sink);
+              body -> register(whole, body)));
+    }
+
+    private void register(byte[] body) {
+      ResourceRequest whole = mapping.segment(clientUri, /* range= */ null);
+      if (whole != null) {
+        register(whole, body);
+      }
+    }
+
+    private void register(ResourceRequest whole, byte[] body) {
+      context
+          .registry()
+          .registerPlaylist(whole.as(Kind.PLAYLIST).key(), clientUri, body, mapping, viewer.id());
     }
 
     private void askHost(BodySink sink) throws IOException, ServletException {
       boolean isHlsByName = match != HlsRequestMatcher.Match.UNKNOWN;
-      Tee tee = new Tee(response, sink, isHlsByName, context.metrics(), context.clock());
-      TeeResponse teeResponse = new TeeResponse(response, tee);
-      TeeRequest teeRequest = new TeeRequest(request, teeResponse);
-      boolean returned = false;
-      try {
-        chain.doFilter(teeRequest, teeResponse);
-        returned = true;
-      } finally {
-        if (!returned) {
-          tee.abort("The host failed");
-        } else if (request.isAsyncStarted()) {
-          request.getAsyncContext().addListener(new TeeAsyncListener(tee));
-        } else {
-          tee.end();
-        }
-      }
+      HostHandler.this.askHost(request, response, chain, sink, isHlsByName);
     }
   }
 }

@@ -66,16 +66,19 @@ final class OriginHandler implements RequestHandler {
       return null;
     }
     String clientUri = mapping.client().requested(request);
-    String path = request.getRequestURI();
-    Kind byName =
-        MediaTypes.isPlaylistName(path)
-            ? Kind.PLAYLIST
-            : MediaTypes.isSegmentName(path) ? Kind.SEGMENT : Kind.OTHER;
+    Kind byName = kind(MediaTypes.extension(request.getRequestURI()));
     ResourceRequest resource =
         mapping.resource(request.getMethod(), clientUri, /* range= */ null, byName);
     return resource == null
         ? null
         : new Exchange(request, fields, response, mapping, clientUri, resource);
+  }
+
+  private static Kind kind(String extension) {
+    if (MediaTypes.isPlaylistExtension(extension)) {
+      return Kind.PLAYLIST;
+    }
+    return MediaTypes.isSegmentExtension(extension) ? Kind.SEGMENT : Kind.OTHER;
   }
 
   /** One request and its answer. */

@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.servlet;
 import io.github.hlsprebuffer.http.MediaTypes;
 import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.prefetch.PlaylistBuffer;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +28,13 @@ final class PlaylistSink implements BodySink {
     this.byName = byName;
     this.maxBytes = maxBytes;
     this.observer = observer;
+  }
+
+  @Override
+  public boolean mayWant(int status, @Nullable String mediaType) {
+    boolean byType =
+        mediaType != null && MediaTypes.isPlaylistType(ResponseHead.mediaType(mediaType));
+    return status == HttpServletResponse.SC_OK && (byName || byType);
   }
 
   @Override

@@ -89,6 +89,9 @@ final class Tee {
     boolean wanted =
         guarded(
             () -> {
+              if (!sink.mayWant(response.getStatus(), mediaType())) {
+                return false;
+              }
               ResponseHead head = head();
               begun = head;
               return sink.begin(head);
@@ -182,6 +185,11 @@ final class Tee {
         && LASTING.stream()
             .allMatch(
                 name -> Objects.equals(then.fields().joined(name), now.fields().joined(name)));
+  }
+
+  private @Nullable String mediaType() {
+    String type = response.getContentType();
+    return type == null ? response.getHeader("Content-Type") : type;
   }
 
   private ResponseHead head() {

@@ -51,8 +51,8 @@ final class MediaTypesTest {
     "'', false, false"
   })
   void names_ofPaths_goByTheLastExtension(String path, boolean playlist, boolean segment) {
-    assertThat(MediaTypes.isPlaylistName(path)).isEqualTo(playlist);
-    assertThat(MediaTypes.isSegmentName(path)).isEqualTo(segment);
+    assertThat(MediaTypes.isPlaylistExtension(MediaTypes.extension(path))).isEqualTo(playlist);
+    assertThat(MediaTypes.isSegmentExtension(MediaTypes.extension(path))).isEqualTo(segment);
   }
 
   @ParameterizedTest
@@ -68,7 +68,7 @@ final class MediaTypesTest {
     Locale.setDefault(new Locale("tr", "TR"));
     try {
       assertThat(MediaTypes.extension("/A.IMSC1")).isEqualTo("imsc1");
-      assertThat(MediaTypes.isSegmentName("/A.IMSC1")).isTrue();
+      assertThat(MediaTypes.isSegmentExtension(MediaTypes.extension("/A.IMSC1"))).isTrue();
     } finally {
       Locale.setDefault(before);
     }

@@ -162,4 +162,14 @@ final class PlaylistSinkTest {
 
     assertThat(seen).containsExactly(BODY);
   }
+
+  @Test
+  void mayWant_asStatusAndTypeSay() {
+    assertThat(byType.mayWant(200, "Application/vnd.apple.MPEGURL; charset=utf-8")).isTrue();
+    assertThat(byType.mayWant(200, "text/html")).isFalse();
+    assertThat(byType.mayWant(200, null)).isFalse();
+    assertThat(byType.mayWant(404, "application/vnd.apple.mpegurl")).isFalse();
+    assertThat(byName.mayWant(200, null)).isTrue();
+    assertThat(byName.mayWant(206, "application/vnd.apple.mpegurl")).isFalse();
+  }
 }
