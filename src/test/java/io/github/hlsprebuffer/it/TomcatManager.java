@@ -17,7 +17,6 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 final class TomcatManager {
   private static final String CREDENTIALS = "arquillian:arquillian";
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final URI server =
       URI.create("http://127.0.0.1:" + GatewayWar.property("tomcat.http.port"));
 
@@ -60,7 +59,8 @@ final class TomcatManager {
 
   private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpResponse<String> response =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        // A new one, with a new connection: Tomcat may be closing the one that was used before.
+        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return response.body();
   }
