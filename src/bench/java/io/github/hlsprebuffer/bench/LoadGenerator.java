@@ -61,6 +61,18 @@ final class LoadGenerator {
         took);
   }
 
+  /**
+   * A JVM compiles what runs often, and is measured as it runs after that. Small objects come
+   * first, and longest: with them it answers most requests.
+   */
+  void warmUp(RunningServer server) throws IOException {
+    BenchRun.say("Warming up: " + server.kind().name());
+    run(server, ObjectSize.ALL.get(0), settings.warmUpSeconds());
+    for (ObjectSize size : ObjectSize.ALL) {
+      run(server, size, settings.seconds());
+    }
+  }
+
   private List<String> command(RunningServer server, ObjectSize size, int seconds)
       throws IOException {
     List<String> wrk =

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,11 +34,14 @@ final class Programs {
 
   /** The first version number that the program prints when it is given the argument. */
   static String version(String name, String argument) throws IOException {
-    Process process =
-        new ProcessBuilder(List.of(require(name), argument)).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    Matcher version = VERSION.matcher(printed);
+    Matcher version = VERSION.matcher(output(require(name), argument));
     return version.find() ? version.group() : "unknown";
+  }
+
+  /** All that a command prints. */
+  static String output(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 }

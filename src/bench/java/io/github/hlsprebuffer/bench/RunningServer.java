@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A started cache: where it listens, and what it has used so far. */
@@ -14,6 +16,8 @@ record RunningServer(CacheKind kind, int port, Process process) {
 
   private static final int USER_TICKS = 11;
   private static final int SYSTEM_TICKS = 12;
+
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
   String url() {
     return "http://127.0.0.1:" + port;
@@ -27,6 +31,20 @@ record RunningServer(CacheKind kind, int port, Process process) {
   /** Resident memory of the whole process tree in bytes, each shared page counted once. */
   long memoryBytes() {
     return sum(RunningServer::proportionalKibibytes) * 1024;
+  }
+
+  /** What a JVM's heap holds after a collection of all garbage. */
+  long liveHeapBytes() throws IOException {
+    String histogram =
+        Programs.output(
+            Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
+            Long.toString(process.pid()),
+            "GC.class_histogram");
+    Matcher total = TOTAL.matcher(histogram);
+    if (!total.find()) {
+      throw new IOException("No histogram of the heap:\n" + histogram);
+    }
+    return Long.parseLong(total.group(1));
   }
 
   private long sum(ToLongFunction<Path> figure) {

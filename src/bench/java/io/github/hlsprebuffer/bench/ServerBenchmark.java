@@ -62,18 +62,10 @@ public final class ServerBenchmark {
     return servers;
   }
 
-  /**
-   * A JVM compiles what runs often, and is measured as it runs after that. Small objects come
-   * first, and longest: with them it answers most requests.
-   */
   private void warmUp(List<RunningServer> servers, LoadGenerator load) throws IOException {
     for (RunningServer server : servers) {
       if (server.kind().isGateway()) {
-        BenchRun.say("Warming up: " + server.kind().name());
-        load.run(server, ObjectSize.ALL.get(0), settings.warmUpSeconds());
-        for (ObjectSize size : ObjectSize.ALL) {
-          load.run(server, size, settings.seconds());
-        }
+        load.warmUp(server);
       }
     }
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +20,10 @@ public final class SlowViewersBenchmark {
   private static final long BYTES_PER_SECOND = 200_000;
   private static final int THREADS = 20;
   private static final int TICK_MILLIS = 20;
+
+  /** Soon after all viewers have begun, and before any of them is done. */
+  private static final Set<Integer> HEAP_TICKS = Set.of(150, 600);
+
   private static final ObjectSize SLOW = new ObjectSize(4096);
   private static final ObjectSize FAST = new ObjectSize(1024);
 
@@ -43,6 +48,7 @@ public final class SlowViewersBenchmark {
 
   private static void run(BenchSettings settings, Processes processes, BenchOrigin origin)
       throws IOException, InterruptedException {
+    LoadGenerator load = new LoadGenerator(settings, processes);
     ServerStarter starter = new ServerStarter(settings, processes, origin.port());
     List<CacheKind> kinds =
         List.of(
@@ -54,12 +60,17 @@ public final class SlowViewersBenchmark {
         "%,d viewers who read %s at %,d bytes/s each, all bytes compared; one more asks for %s."
             .formatted(VIEWERS, SLOW.label(), BYTES_PER_SECOND, FAST.label()));
     BenchRun.say(Machine.describe());
-    BenchRun.say("| server | finished | p50 ms | p95 ms | max ms | resident MB before | highest |");
-    BenchRun.say("|---|---:|---:|---:|---:|---:|---:|");
+    BenchRun.say(
+        "| server | finished | p50 ms | p95 ms | max ms | resident MB before | highest"
+            + " | live heap MB before | early | late |");
+    BenchRun.say("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
     for (CacheKind kind : kinds) {
       if (Programs.find(kind.program()).isPresent()) {
         RunningServer server = starter.start(kind);
         new HitCheck(origin).fill(server);
+        if (kind.isGateway()) {
+          load.warmUp(server);
+        }
         new SlowViewersBenchmark(server, origin).measure();
       } else {
         BenchRun.say("Skipped, not installed: " + kind.name());
@@ -72,12 +83,12 @@ public final class SlowViewersBenchmark {
     FastViewer fast = new FastViewer(server, path, body(path));
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      long before = server.memoryBytes();
+      Memory before = memory();
       ask();
       Future<List<Double>> millis = thread.submit(fast);
-      long highest = serveAll();
+      Memory during = serveAll();
       fast.stop();
-      report(millis.get(), before, highest);
+      report(millis.get(), before, during);
     } catch (ExecutionException e) {
       throw new IOException("The fast viewer failed", e.getCause());
     } finally {
@@ -104,11 +115,15 @@ public final class SlowViewersBenchmark {
     return body;
   }
 
-  /** Reads all bodies; returns the most memory that the server took meanwhile. */
-  private long serveAll() throws IOException, InterruptedException {
+  /**
+   * Reads all bodies; returns the most memory that was resident meanwhile, and the heap early and
+   * late.
+   */
+  private Memory serveAll() throws IOException, InterruptedException {
     ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
     List<SlowViewer> reading = new ArrayList<>(viewers);
     long highest = 0;
+    List<String> liveHeaps = new ArrayList<>();
     for (int tick = 0; !reading.isEmpty(); tick++) {
       List<SlowViewer> left = new ArrayList<>(reading.size());
       for (SlowViewer viewer : reading) {
@@ -117,25 +132,42 @@ public final class SlowViewersBenchmark {
         }
       }
       reading = left;
-      if (tick % 50 == 0) {
+      if (HEAP_TICKS.contains(tick)) {
+        liveHeaps.add(memory().liveHeap());
+      } else if (tick % 50 == 0) {
         highest = Math.max(highest, server.memoryBytes());
       }
       Thread.sleep(TICK_MILLIS);
     }
-    return highest;
+    return new Memory(megabytes(highest), String.join(" | ", liveHeaps));
   }
 
-  private void report(List<Double> millis, long before, long highest) {
+  private Memory memory() throws IOException {
+    return new Memory(
+        megabytes(server.memoryBytes()),
+        server.kind().isGateway() ? megabytes(server.liveHeapBytes()) : "");
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%,.0f", bytes / 1e6);
+  }
+
+  private void report(List<Double> millis, Memory before, Memory during) {
     BenchRun.say(
         String.format(
             Locale.ROOT,
-            "| %s | %,d | %.1f | %.1f | %.1f | %,.0f | %,.0f |",
+            "| %s | %,d | %.1f | %.1f | %.1f | %s | %s | %s | %s |",
             server.kind().name(),
             viewers.size(),
             millis.get(millis.size() / 2),
             millis.get(millis.size() * 95 / 100),
             millis.get(millis.size() - 1),
-            before / 1e6,
-            highest / 1e6));
+            before.resident(),
+            during.resident(),
+            before.liveHeap(),
+            during.liveHeap()));
   }
+
+  /** Megabytes as they are shown; a heap has only a JVM. */
+  private record Memory(String resident, String liveHeap) {}
 }
