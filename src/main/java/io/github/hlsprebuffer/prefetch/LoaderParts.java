@@ -17,6 +17,7 @@ record LoaderParts(
     FillKeeper keeper,
     RedirectPolicy redirects,
     OriginBudget budget,
+    OriginEstimates estimates,
     PrebufferMetrics metrics,
     Runnable onRelease,
     long maxSegmentBytes,

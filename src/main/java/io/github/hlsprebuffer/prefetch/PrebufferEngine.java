@@ -30,6 +30,7 @@ public final class PrebufferEngine implements AutoCloseable {
   private final EngineSettings settings;
   private final LongSupplier nanoTime;
   private final PrebufferMetrics metrics = new PrebufferMetrics();
+  private final OriginEstimates estimates = new OriginEstimates();
   private final FillTable fills = new FillTable();
   private final SegmentStore store;
   private final SegmentFetcher fetcher;
@@ -56,11 +57,14 @@ public final class PrebufferEngine implements AutoCloseable {
     storing =
         Executors.newFixedThreadPool(STORING_THREADS, new PrebufferThreads("hls-prebuffer-store"));
     fetcher =
-        new HttpClientFetcher(
-            settings.connectTimeout(),
-            settings.responseTimeout(),
-            settings.responseTimeout().plus(FetchRequest.MAX_BLOCKING),
-            new PrebufferThreads("hls-prebuffer-io"));
+        new ObservedFetcher(
+            new HttpClientFetcher(
+                settings.connectTimeout(),
+                settings.responseTimeout(),
+                settings.responseTimeout().plus(FetchRequest.MAX_BLOCKING),
+                new PrebufferThreads("hls-prebuffer-io")),
+            estimates,
+            nanoTime);
     memory =
         new MemoryGuard(
             store,
@@ -88,6 +92,7 @@ public final class PrebufferEngine implements AutoCloseable {
                     maxBodyBytes),
                 new RedirectPolicy(settings.allowedOrigins()),
                 budget,
+                estimates,
                 metrics,
                 this::pump,
                 maxBodyBytes,
@@ -168,6 +173,11 @@ public final class PrebufferEngine implements AutoCloseable {
   /** Fetches ahead. */
   public PrefetchScheduler scheduler() {
     return scheduler;
+  }
+
+  /** How the origins answer. */
+  public OriginEstimates estimates() {
+    return estimates;
   }
 
   /** Counters. */

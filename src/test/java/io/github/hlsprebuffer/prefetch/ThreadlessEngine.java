@@ -18,6 +18,7 @@ public final class ThreadlessEngine implements AutoCloseable {
   public final PrebufferMetrics metrics = new PrebufferMetrics();
   public final FillTable fills = new FillTable();
   public final OriginBudget budget;
+  public final OriginEstimates estimates = new OriginEstimates();
   public final SegmentStore store;
   public final ResourceLoader loader;
   public final PrefetchScheduler scheduler;
@@ -48,12 +49,13 @@ public final class ThreadlessEngine implements AutoCloseable {
     loader =
         new ResourceLoader(
             new LoaderParts(
-                fetcher,
+                new ObservedFetcher(fetcher, estimates, clock.nanoTimeSource()),
                 store,
                 fills,
                 keeper,
                 new RedirectPolicy(config.allowedOrigins()),
                 budget,
+                estimates,
                 metrics,
                 this::pump,
                 config.maxSegmentBytes(),

@@ -36,6 +36,7 @@ final class Workbench {
   final ManualScheduler timer = new ManualScheduler(new FakeClock());
   final ManualScheduler storing = new ManualScheduler(new FakeClock());
   final OriginBudget budget;
+  final OriginEstimates estimates = new OriginEstimates();
   final ResourceLoader loader;
   final PrefetchScheduler scheduler;
   int heapPercent;
@@ -51,7 +52,7 @@ final class Workbench {
     loader =
         new ResourceLoader(
             new LoaderParts(
-                fetcher,
+                new ObservedFetcher(fetcher, estimates, clock.nanoTimeSource()),
                 store,
                 fills,
                 new FillKeeper(
@@ -64,6 +65,7 @@ final class Workbench {
                     MAX_SEGMENT_BYTES),
                 new RedirectPolicy(Set.of("http://cdn.test")),
                 budget,
+                estimates,
                 metrics,
                 this::pump,
                 MAX_SEGMENT_BYTES,

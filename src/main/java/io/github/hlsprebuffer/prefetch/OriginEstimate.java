@@ -1,0 +1,25 @@
+package io.github.hlsprebuffer.prefetch;
+
+/**
+ * What an origin's answers so far let expect of the next one. Zero, and false, where nothing is
+ * known.
+ *
+ * @param latencyNanos from a request to the head of its response
+ * @param bytesPerSecond that one connection delivers
+ * @param acceptsRanges whether it answers byte ranges
+ * @param typicalBodyBytes length of a media segment
+ */
+public record OriginEstimate(
+    long latencyNanos, long bytesPerSecond, boolean acceptsRanges, long typicalBodyBytes) {
+  /** Of an origin that has not answered yet. */
+  public static final OriginEstimate UNKNOWN = new OriginEstimate(0, 0, false, 0);
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** From the request for a segment to its last byte; zero where it is not known. */
+  public long segmentNanos() {
+    return bytesPerSecond == 0 || typicalBodyBytes == 0
+        ? 0
+        : latencyNanos + (long) (typicalBodyBytes * NANOS_PER_SECOND / bytesPerSecond);
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.http.ResponseHead;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the answers of each origin let expect, as moving averages: the last ten or so count. Thread-
+ * safe.
+ */
+public final class OriginEstimates {
+  /** Of the newest value, as RFC 6298 §2 has it for round-trip times. */
+  private static final double LATENCY_WEIGHT = 1.0 / 8;
+
+  private static final double BODY_WEIGHT = 1.0 / 4;
+
+  /**
+   * Below that a body says nothing about how fast the next one will come: the kernels buffer it.
+   */
+  private static final long MIN_BODY_BYTES = 64 << 10;
+
+  /** More origins than that a configuration hardly names; those beyond stay unknown. */
+  private static final int MAX_ORIGINS = 1_000;
+
+  private final ConcurrentMap<String, OriginEstimate> estimates = new ConcurrentHashMap<>();
+
+  /** What is known of an origin. */
+  public OriginEstimate of(String origin) {
+    return estimates.getOrDefault(origin, OriginEstimate.UNKNOWN);
+  }
+
+  /** The head of a response has come so long after its request. */
+  void onHead(String origin, ResponseHead head, boolean askedForRange, long nanos) {
+    boolean error = head.status() >= 400;
+    boolean ranges =
+        head.status() == 206 || "bytes".equalsIgnoreCase(head.fields().first("accept-ranges"));
+    update(
+        origin,
+        known ->
+            new OriginEstimate(
+                error ? known.latencyNanos() : smooth(known.latencyNanos(), nanos, LATENCY_WEIGHT),
+                known.bytesPerSecond(),
+                ranges || (known.acceptsRanges() && !(askedForRange && head.status() == 200)),
+                known.typicalBodyBytes()));
+  }
+
+  /** A whole body has come, so long after its head, as fast as the origin sent it. */
+  void onBody(String origin, long bytes, long nanos) {
+    if (bytes < MIN_BODY_BYTES) {
+      return;
+    }
+    long bytesPerSecond = (long) (bytes * 1e9 / Math.max(1, nanos));
+    update(
+        origin,
+        known ->
+            new OriginEstimate(
+                known.latencyNanos(),
+                smooth(known.bytesPerSecond(), bytesPerSecond, BODY_WEIGHT),
+                known.acceptsRanges(),
+                smooth(known.typicalBodyBytes(), bytes, BODY_WEIGHT)));
+  }
+
+  private void update(String origin, UnaryOperator<OriginEstimate> change) {
+    if (estimates.size() < MAX_ORIGINS || estimates.containsKey(origin)) {
+      estimates.compute(
+          origin, (name, known) -> change.apply(known == null ? OriginEstimate.UNKNOWN : known));
+    }
+  }
+
+  private static long smooth(long known, long now, double weight) {
+    return known == 0 ? now : known + (long) ((now - known) * weight);
+  }
+}
