@@ -90,15 +90,16 @@ public enum Setting {
   /** Prefetches at once, over all origins. */
   MAX_CONCURRENT_FETCHES(
       "maxConcurrentFetches",
-      "32",
+      "128",
       "a whole number from 1 to 10000",
       "Fetches at once above which no further prefetch starts."),
   /** Prefetches at once, for one origin. */
   MAX_CONCURRENT_FETCHES_PER_ORIGIN(
       "maxConcurrentFetchesPerOrigin",
-      "8",
+      "32",
       "a whole number from 1 to 10000",
-      "The same for one origin."),
+      "The same for one origin, at most: the filter begins with 8 and finds out what the origin"
+          + " bears. A quarter is kept free for players' own requests."),
   /** Query parameters that do not tell resources apart. */
   IGNORE_QUERY_PARAMS(
       "ignoreQueryParams",

@@ -13,6 +13,8 @@ public final class FetchException extends IOException {
   public enum Cause {
     /** No connection could be made. */
     CONNECT,
+    /** It was not sent, because the origin has not answered for some time. */
+    UNAVAILABLE,
     /** The origin was silent for too long. */
     TIMEOUT,
     /** The exchange broke off or was not HTTP. */

@@ -46,6 +46,10 @@ public enum Counter {
   NOT_STORED_TOO_LARGE("notStoredTooLarge"),
   /** Requests to origins that failed. */
   ORIGIN_FAILURES("originFailures"),
+  /** Times that an origin was taken to be down. */
+  ORIGIN_OUTAGES("originOutages"),
+  /** Responses by which origins said that they are overloaded, and time-outs. */
+  ORIGIN_OVERLOADS("originOverloads"),
   /** Stored responses of which a block was gone and was fetched again. */
   BLOCKS_REFETCHED("blocksRefetched"),
   /** Failures inside this filter; the request went its ordinary way. */

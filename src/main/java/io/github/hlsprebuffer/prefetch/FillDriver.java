@@ -84,9 +84,17 @@ final class FillDriver {
   private void finish(PrefetchOutcome result) {
     if (over.compareAndSet(false, true)) {
       parts.fills().remove(fill);
-      parts.budget().release(request.fetch());
+      releaseBudget();
       outcome.accept(result);
       parts.onRelease().run();
+    }
+  }
+
+  private void releaseBudget() {
+    if (fill.isPrefetch()) {
+      parts.budget().releasePrefetch(request.fetch());
+    } else {
+      parts.budget().release(request.fetch());
     }
   }
 
@@ -325,7 +333,7 @@ final class FillDriver {
           switch (cause.reason()) {
             case TIMEOUT -> FillException.Reason.ORIGIN_TIMED_OUT;
             case CANCELLED -> FillException.Reason.CANCELLED;
-            case CONNECT, BROKEN -> FillException.Reason.ORIGIN_FAILED;
+            case CONNECT, BROKEN, UNAVAILABLE -> FillException.Reason.ORIGIN_FAILED;
           };
       return new FillException(reason, sent.uri() + ": " + cause.getMessage(), cause);
     }

@@ -2,9 +2,11 @@ package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.cache.SegmentStore;
 import io.github.hlsprebuffer.cache.SegmentStore.StoreUsage;
+import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,26 +26,33 @@ final class MemoryGuard {
   private final int maxPercent;
   private final int emergencyPercent;
   private final IntSupplier heapPercent;
+  private final OriginEstimates estimates;
   private final PrebufferMetrics metrics;
   private final AtomicBoolean holding = new AtomicBoolean();
+  private final AtomicBoolean cutting = new AtomicBoolean();
+
+  /** For prefetches that are under way. */
+  private final AtomicLong reservedBytes = new AtomicLong();
 
   MemoryGuard(
       SegmentStore store,
       int maxPercent,
       int emergencyPercent,
       IntSupplier heapPercent,
+      OriginEstimates estimates,
       PrebufferMetrics metrics) {
     this.store = store;
     this.maxPercent = maxPercent;
     this.emergencyPercent = emergencyPercent;
     this.heapPercent = heapPercent;
+    this.estimates = estimates;
     this.metrics = metrics;
   }
 
   /** Whether there is room for a prefetch, making some if need be. */
   boolean allowsPrefetch() {
     makeRoom();
-    boolean allowed = store.usage().percent() <= maxPercent && heapPercent.getAsInt() <= maxPercent;
+    boolean allowed = percent(store.usage()) <= maxPercent && heapPercent.getAsInt() <= maxPercent;
     if (holding.compareAndSet(allowed, !allowed)) {
       logChange(allowed);
     }
@@ -53,27 +62,57 @@ final class MemoryGuard {
   /** To be called after something was stored. */
   void makeRoom() {
     StoreUsage usage = store.usage();
-    if (usage.percent() > maxPercent) {
-      store.evictRequested(percentOf(usage, Math.max(0, maxPercent - HEADROOM_PERCENT)));
+    if (percent(usage) > maxPercent) {
+      long room = percentOf(usage, Math.max(0, maxPercent - HEADROOM_PERCENT));
+      store.evictRequested(Math.max(0, room - reservedBytes.get()));
     }
+  }
+
+  /**
+   * Reserves room for a prefetch before its request is sent, so that those under way together find
+   * room as well; returns how much, for {@link #settle}.
+   */
+  long reserve(ResourceRequest resource) {
+    ByteInterval named = resource.key().range();
+    long bytes =
+        named == null ? estimates.of(resource.fetch().origin()).typicalBodyBytes() : named.length();
+    reservedBytes.addAndGet(bytes);
+    return bytes;
+  }
+
+  /** The prefetch has ended; what has come of it is in the store or not. */
+  void settle(long reserved) {
+    reservedBytes.addAndGet(-reserved);
+  }
+
+  private int percent(StoreUsage usage) {
+    long bytes = usage.bytes() + reservedBytes.get();
+    return usage.capacityBytes() == 0
+        ? 100
+        : (int) Math.min(100, bytes * 100 / usage.capacityBytes());
   }
 
   /** Cuts the store back where the emergency threshold is passed. */
   void relieve() {
     StoreUsage usage = store.usage();
+    int heap = heapPercent.getAsInt();
     if (usage.percent() > emergencyPercent) {
       cutBack(percentOf(usage, maxPercent), "cache");
-    } else if (heapPercent.getAsInt() > emergencyPercent && usage.bytes() > 0) {
+    } else if (heap > emergencyPercent && usage.bytes() > 0) {
       cutBack(usage.bytes() / 2, "Java heap");
+    } else if (heap <= emergencyPercent && cutting.compareAndSet(true, false)) {
+      log.info("Cache and Java heap are below emergencyThreshold={}% again.", emergencyPercent);
     }
   }
 
   private void cutBack(long downToBytes, String what) {
     metrics.count(Counter.EMERGENCY_CUTS);
     store.evict(downToBytes);
-    log.warn(
-        "The {} is fuller than emergencyThreshold={}%; cut the cache back to {} MB.",
-        what, emergencyPercent, store.usage().bytes() >> 20);
+    if (cutting.compareAndSet(false, true)) {
+      log.warn(
+          "The {} is fuller than emergencyThreshold={}%; cut the cache back to {} MB.",
+          what, emergencyPercent, store.usage().bytes() >> 20);
+    }
   }
 
   private void logChange(boolean allowed) {
@@ -83,7 +122,7 @@ final class MemoryGuard {
       metrics.count(Counter.PREFETCHES_HELD_FOR_MEMORY);
       log.warn(
           "Prefetching is held back: cache at {}%, Java heap at {}%, maxMemoryPercent={}%.",
-          store.usage().percent(), heapPercent.getAsInt(), maxPercent);
+          percent(store.usage()), heapPercent.getAsInt(), maxPercent);
     }
   }
 

@@ -6,7 +6,14 @@ import io.github.hlsprebuffer.fetch.FetchListener;
 import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.fetch.SegmentFetcher;
 import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.http.RetryAfter;
+import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import java.net.ConnectException;
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,21 +23,47 @@ final class ObservedFetcher implements SegmentFetcher {
   /** Half of what HttpClient lets come before anything is granted. */
   private static final long MAX_OWED_BYTES = 32 << 10;
 
+  private static final Set<Integer> OVERLOADED = Set.of(429, 503, 504);
+
   private final SegmentFetcher fetcher;
   private final OriginEstimates estimates;
+  private final OriginBudget budget;
+  private final CircuitBreaker breaker;
+  private final PrebufferMetrics metrics;
+  private final Clock clock;
   private final LongSupplier nanoTime;
 
-  ObservedFetcher(SegmentFetcher fetcher, OriginEstimates estimates, LongSupplier nanoTime) {
+  ObservedFetcher(
+      SegmentFetcher fetcher,
+      OriginEstimates estimates,
+      OriginBudget budget,
+      CircuitBreaker breaker,
+      PrebufferMetrics metrics,
+      Clock clock,
+      LongSupplier nanoTime) {
     this.fetcher = fetcher;
     this.estimates = estimates;
+    this.budget = budget;
+    this.breaker = breaker;
+    this.metrics = metrics;
+    this.clock = clock;
     this.nanoTime = nanoTime;
   }
 
   @Override
   public Fetch fetch(FetchRequest request, FetchListener listener) {
     Observed observed = new Observed(request, listener);
-    observed.running = fetcher.fetch(request, observed);
+    if (breaker.admits(request.origin())) {
+      observed.running = fetcher.fetch(request, observed);
+    } else {
+      listener.onFailure(observed, unavailable(request.origin()));
+    }
     return observed;
+  }
+
+  private static FetchException unavailable(String origin) {
+    return new FetchException(
+        FetchException.Cause.UNAVAILABLE, origin + " does not answer", new ConnectException());
   }
 
   @Override
@@ -50,6 +83,7 @@ final class ObservedFetcher implements SegmentFetcher {
     private final long sentNanos = nanoTime.getAsLong();
     private final AtomicLong credit = new AtomicLong();
     private volatile @Nullable Fetch running;
+    private int status;
     private long headNanos;
     private long bytes;
     private boolean heldBack;
@@ -67,8 +101,13 @@ final class ObservedFetcher implements SegmentFetcher {
         boolean askedForRange = request.fields().first("range") != null;
         estimates.onHead(request.origin(), head, askedForRange, headNanos - sentNanos);
       }
+      breaker.onAnswer(request.origin());
+      if (OVERLOADED.contains(head.status())) {
+        overloaded(RetryAfter.of(head.fields(), clock.instant()));
+      }
+      status = head.status();
       // What an error page takes says nothing about segments.
-      heldBack = head.status() != 200 && head.status() != 206;
+      heldBack = status != 200 && status != 206;
       listener.onHead(this, head);
     }
 
@@ -86,12 +125,27 @@ final class ObservedFetcher implements SegmentFetcher {
       if (!heldBack && !request.mayBlock()) {
         estimates.onBody(request.origin(), bytes, nanoTime.getAsLong() - headNanos);
       }
+      if (status < 400 && !request.mayBlock()) {
+        budget.onSuccess(request.origin());
+      }
       listener.onComplete(this);
     }
 
     @Override
     public void onFailure(Fetch fetch, FetchException cause) {
+      boolean silent =
+          cause.reason() == FetchException.Cause.CONNECT
+              || cause.reason() == FetchException.Cause.TIMEOUT;
+      if (silent && status == 0 && !request.mayBlock()) {
+        breaker.onSilence(request.origin());
+        overloaded(Duration.ZERO);
+      }
       listener.onFailure(this, cause);
+    }
+
+    private void overloaded(Duration retryAfter) {
+      metrics.count(Counter.ORIGIN_OVERLOADS);
+      budget.onOverload(request.origin(), sentNanos, retryAfter);
     }
 
     @Override

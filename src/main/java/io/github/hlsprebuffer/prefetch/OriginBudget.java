@@ -1,55 +1,195 @@
 package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.fetch.FetchRequest;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * How many fetches are under way, in all and for each origin, and whether a prefetch may be added.
- * Viewers' own requests are counted but never refused. What the origin holds back until it has it
- * is neither: it waits for seconds and costs nothing meanwhile, and would keep out everything else.
- * Thread-safe.
+ * What an origin bears is found out as TCP does it (RFC 5681 §3.1): one more each time that all it
+ * was given has gone well, a quarter less when it says that it is overloaded.
+ *
+ * <p>Viewers' own requests are counted but never refused; a quarter of the limit is kept free for
+ * them. What the origin holds back until it has it is neither counted nor refused: it waits for
+ * seconds and costs nothing meanwhile, and would keep out everything else. Thread-safe.
  */
 public final class OriginBudget {
+  /** As many connections as a browser opens to one server, and the reserve. */
+  private static final int FIRST_LIMIT = 8;
+
+  private static final double CUT = 0.75;
+  private static final int RESERVED_FRACTION = 4;
+
+  /** An origin that wants more than that is asked again all the same: it may have miscounted. */
+  private static final Duration LONGEST_BREAK = Duration.ofMinutes(1);
+
+  /** For so long after it was overloaded an origin is taken to be so still. */
+  private static final Duration CONGESTION = Duration.ofSeconds(10);
+
   private final int maxTotal;
   private final int maxPerOrigin;
-  private final Map<String, Integer> inFlight = new HashMap<>();
+  private final CircuitBreaker breaker;
+  private final LongSupplier nanoTime;
+  private final Map<String, Allowance> allowances = new HashMap<>();
   private int total;
 
-  /** A budget with nothing under way. */
-  public OriginBudget(int maxTotal, int maxPerOrigin) {
+  /**
+   * A budget with nothing under way.
+   *
+   * @param maxPerOrigin bound of what is found out
+   */
+  OriginBudget(int maxTotal, int maxPerOrigin, CircuitBreaker breaker, LongSupplier nanoTime) {
+    this.breaker = breaker;
     this.maxTotal = maxTotal;
     this.maxPerOrigin = maxPerOrigin;
+    this.nanoTime = nanoTime;
   }
 
-  /** Adds a prefetch if the limits allow it. */
-  public synchronized boolean tryAcquire(FetchRequest request) {
-    boolean full = total >= maxTotal || inFlight.getOrDefault(request.origin(), 0) >= maxPerOrigin;
-    if (full && !request.mayBlock()) {
-      return false;
+  /** Whether the limits allow a prefetch. */
+  synchronized boolean hasRoom(FetchRequest request) {
+    String origin = request.origin();
+    return breaker.pauseNanos(origin) == 0
+        && (request.mayBlock() || (total < maxTotal && of(origin).admitsPrefetch()));
+  }
+
+  /** Adds a prefetch. */
+  synchronized void acquirePrefetch(FetchRequest request) {
+    if (!request.mayBlock()) {
+      total++;
+      of(request.origin()).prefetches++;
     }
-    acquire(request);
-    return true;
+  }
+
+  /** Takes out a prefetch. */
+  synchronized void releasePrefetch(FetchRequest request) {
+    if (!request.mayBlock()) {
+      total--;
+      of(request.origin()).prefetches--;
+      forget(request.origin());
+    }
   }
 
   /** Adds a viewer's own request. */
-  public synchronized void acquire(FetchRequest request) {
+  synchronized void acquire(FetchRequest request) {
     if (!request.mayBlock()) {
       total++;
-      inFlight.merge(request.origin(), 1, Integer::sum);
+      of(request.origin()).demands++;
     }
   }
 
-  /** Takes out what was added. */
-  public synchronized void release(FetchRequest request) {
+  /** Takes out a viewer's own request. */
+  synchronized void release(FetchRequest request) {
     if (!request.mayBlock()) {
       total--;
-      inFlight.computeIfPresent(request.origin(), (origin, count) -> count == 1 ? null : count - 1);
+      of(request.origin()).demands--;
+      forget(request.origin());
     }
+  }
+
+  /** Whether the origin has lately said that it is overloaded, and has all that it bears. */
+  synchronized boolean isCongested(String origin) {
+    Allowance allowance = allowances.get(origin);
+    return allowance != null && allowance.isCongested();
+  }
+
+  /**
+   * How long nothing may be prefetched from the origin, because it asked for a break or does not
+   * answer; or zero.
+   */
+  synchronized long breakNanos(String origin) {
+    Allowance allowance = allowances.get(origin);
+    long asked = allowance == null ? 0 : allowance.breakNanos();
+    return Math.max(asked, breaker.pauseNanos(origin));
+  }
+
+  /** Fetches from one origin at once, above which no prefetch starts, as found out so far. */
+  synchronized int limit(String origin) {
+    return of(origin).limit();
   }
 
   /** Fetches under way. */
   public synchronized int total() {
     return total;
+  }
+
+  /** A fetch has gone well. */
+  synchronized void onSuccess(String origin) {
+    of(origin).grow();
+  }
+
+  /**
+   * A fetch was refused, or not answered, for too much to do.
+   *
+   * @param sentNanos when it was sent
+   * @param retryAfter for how long the origin asks to be left alone
+   */
+  synchronized void onOverload(String origin, long sentNanos, Duration retryAfter) {
+    Duration pause = retryAfter.compareTo(LONGEST_BREAK) < 0 ? retryAfter : LONGEST_BREAK;
+    of(origin).cut(sentNanos, pause.toNanos());
+  }
+
+  private Allowance of(String origin) {
+    return allowances.computeIfAbsent(origin, name -> new Allowance());
+  }
+
+  /** What has been found out is worth keeping; what has not is the same when it is made anew. */
+  private void forget(String origin) {
+    allowances.computeIfPresent(
+        origin, (name, allowance) -> allowance.isAsNew() ? null : allowance);
+  }
+
+  /** What one origin has, and what it bears. */
+  private final class Allowance {
+    private double limit = Math.min(FIRST_LIMIT, maxPerOrigin);
+    private boolean wasCut;
+    private long cutNanos;
+    private long closedUntilNanos;
+    private int prefetches;
+    private int demands;
+
+    int limit() {
+      return (int) limit;
+    }
+
+    boolean admitsPrefetch() {
+      int reserved = limit() / RESERVED_FRACTION;
+      return prefetches + Math.max(demands, reserved) < limit() && breakNanos() == 0;
+    }
+
+    boolean isCongested() {
+      return wasCut
+          && nanoTime.getAsLong() - cutNanos < CONGESTION.toNanos()
+          && prefetches + demands >= limit();
+    }
+
+    long breakNanos() {
+      return wasCut ? Math.max(0, closedUntilNanos - nanoTime.getAsLong()) : 0;
+    }
+
+    /** Only while it is made use of: what an idle origin bears, nobody knows. */
+    void grow() {
+      int free = limit() - prefetches - demands;
+      if (free <= limit() / RESERVED_FRACTION) {
+        limit = Math.min(maxPerOrigin, limit + 1 / limit);
+      }
+    }
+
+    /** Once for all that was under way at the time: together they were too many. */
+    void cut(long sentNanos, long pauseNanos) {
+      long now = nanoTime.getAsLong();
+      if (!wasCut || sentNanos - cutNanos > 0) {
+        limit = Math.max(1, Math.min(limit, prefetches + demands) * CUT);
+        cutNanos = now;
+      }
+      long until = now + pauseNanos;
+      closedUntilNanos = wasCut && closedUntilNanos - until > 0 ? closedUntilNanos : until;
+      wasCut = true;
+    }
+
+    boolean isAsNew() {
+      return prefetches == 0 && demands == 0 && !wasCut && limit <= FIRST_LIMIT;
+    }
   }
 }

@@ -56,6 +56,13 @@ public final class PrebufferEngine implements AutoCloseable {
     timer = timer();
     storing =
         Executors.newFixedThreadPool(STORING_THREADS, new PrebufferThreads("hls-prebuffer-store"));
+    CircuitBreaker breaker = new CircuitBreaker(nanoTime, metrics);
+    OriginBudget budget =
+        new OriginBudget(
+            settings.maxConcurrentFetches(),
+            settings.maxConcurrentFetchesPerOrigin(),
+            breaker,
+            nanoTime);
     fetcher =
         new ObservedFetcher(
             new HttpClientFetcher(
@@ -64,6 +71,10 @@ public final class PrebufferEngine implements AutoCloseable {
                 settings.responseTimeout().plus(FetchRequest.MAX_BLOCKING),
                 new PrebufferThreads("hls-prebuffer-io")),
             estimates,
+            budget,
+            breaker,
+            metrics,
+            clock,
             nanoTime);
     memory =
         new MemoryGuard(
@@ -71,11 +82,10 @@ public final class PrebufferEngine implements AutoCloseable {
             settings.maxMemoryPercent(),
             settings.emergencyThresholdPercent(),
             new HeapLevel(),
+            estimates,
             metrics);
     // The store takes no body that would fill more than half of it.
     long maxBodyBytes = Math.min(settings.maxSegmentBytes(), store.usage().capacityBytes() / 2);
-    OriginBudget budget =
-        new OriginBudget(settings.maxConcurrentFetches(), settings.maxConcurrentFetchesPerOrigin());
     loader =
         new ResourceLoader(
             new LoaderParts(

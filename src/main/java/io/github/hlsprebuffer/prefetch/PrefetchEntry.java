@@ -34,10 +34,13 @@ final class PrefetchEntry {
   private final IdentityHashMap<DemandOwner, PrefetchWish> wishes = new IdentityHashMap<>();
   private PrefetchWish soonest;
   private ResourceRequest resource;
-  private @Nullable DemandOwner startedFor;
   State state = State.NEW;
   int attempts;
+  long reservedBytes;
   ResourceLoader.@Nullable Prefetch fetch;
+
+  /** Where it waits, or has been let through. */
+  PrefetchQueue.@Nullable Lane lane;
 
   PrefetchEntry(PrefetchWish first, long sequence) {
     this.soonest = first;
@@ -96,17 +99,16 @@ final class PrefetchEntry {
         .getKey();
   }
 
-  void begin(DemandOwner owner) {
-    state = State.RUNNING;
-    startedFor = owner;
-    attempts++;
+  /** Of the next fetch. */
+  String origin() {
+    return resource.fetch().origin();
   }
 
-  DemandOwner startedFor() {
-    if (startedFor == null) {
-      throw new IllegalStateException("never started");
+  PrefetchQueue.Lane laneOrThrow() {
+    if (lane == null) {
+      throw new IllegalStateException("not queued: " + key());
     }
-    return startedFor;
+    return lane;
   }
 
   private void updateSoonest() {

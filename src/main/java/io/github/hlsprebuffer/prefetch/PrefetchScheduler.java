@@ -15,7 +15,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +30,6 @@ public final class PrefetchScheduler {
    * Threads. `this` guards entries and queue; it is never held while a fetch is started, cancelled
    * or asked about, nor in a callback to an owner.
    */
-  /** More at once for one playlist would only make the nearest segment slower. */
-  private static final int MAX_PARALLEL_PER_OWNER = 3;
-
   /** Under how many URLs at most. */
   private static final int MAX_ATTEMPTS = 6;
 
@@ -45,9 +41,9 @@ public final class PrefetchScheduler {
   private final PrebufferMetrics metrics;
   private final Map<CacheKey, PrefetchEntry> entries = new HashMap<>();
   private final IdentityHashMap<DemandOwner, Set<PrefetchEntry>> demands = new IdentityHashMap<>();
-  private final IdentityHashMap<DemandOwner, Integer> running = new IdentityHashMap<>();
-  private final TreeSet<PrefetchEntry> queue = new TreeSet<>(PrefetchEntry.SOONEST_FIRST);
+  private final PrefetchQueue queue = new PrefetchQueue();
   private long nextSequence;
+  private boolean awaitsBreak;
   private boolean closed;
 
   PrefetchScheduler(
@@ -106,6 +102,7 @@ public final class PrefetchScheduler {
       }
       PrefetchEntry next = takeNext();
       if (next == null) {
+        awaitBreak();
         return;
       }
       start(next);
@@ -151,7 +148,6 @@ public final class PrefetchScheduler {
       if (!now.contains(entry)) {
         reposition(entry, () -> entry.unwish(owner));
         if (!entry.isWanted()) {
-          queue.remove(entry);
           if (entry.state == PrefetchEntry.State.RUNNING) {
             unwanted.add(entry);
           } else {
@@ -181,27 +177,42 @@ public final class PrefetchScheduler {
   private void reposition(PrefetchEntry entry, Runnable change) {
     boolean queued = queue.remove(entry);
     change.run();
-    if (queued || entry.state == PrefetchEntry.State.NEW) {
+    if (entry.isWanted() && (queued || entry.state == PrefetchEntry.State.NEW)) {
       entry.state = PrefetchEntry.State.QUEUED;
       queue.add(entry);
     }
   }
 
   private synchronized @Nullable PrefetchEntry takeNext() {
-    for (PrefetchEntry entry : queue) {
-      DemandOwner owner = entry.owner();
-      boolean ownerBusy =
-          running.getOrDefault(owner, 0) >= MAX_PARALLEL_PER_OWNER && !entry.mayBlock();
-      if (!ownerBusy && budget.tryAcquire(entry.resource().fetch())) {
-        queue.remove(entry);
-        entry.begin(owner);
-        if (!entry.mayBlock()) {
-          running.merge(owner, 1, Integer::sum);
-        }
-        return entry;
+    PrefetchEntry next = queue.takeNext(entry -> budget.hasRoom(entry.resource().fetch()));
+    if (next != null) {
+      budget.acquirePrefetch(next.resource().fetch());
+      next.reservedBytes = memory.reserve(next.resource());
+      next.state = PrefetchEntry.State.RUNNING;
+      next.attempts++;
+    }
+    return next;
+  }
+
+  /** Nothing else calls when an origin that asked for a break may be asked again. */
+  @SuppressWarnings("FutureReturnValueIgnored") // endBreak does not fail
+  private synchronized void awaitBreak() {
+    long nanos = queue.origins().mapToLong(budget::breakNanos).filter(n -> n > 0).min().orElse(0);
+    if (nanos > 0 && !awaitsBreak) {
+      awaitsBreak = true;
+      try {
+        timer.schedule(this::endBreak, nanos, TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException e) {
+        closed = true; // shutting down
       }
     }
-    return null;
+  }
+
+  private void endBreak() {
+    synchronized (this) {
+      awaitsBreak = false;
+    }
+    pump();
   }
 
   // ---- outside the lock
@@ -216,7 +227,7 @@ public final class PrefetchScheduler {
     }
     if (fetch == null) {
       // A viewer's own request is fetching it.
-      budget.release(entry.resource().fetch());
+      budget.releasePrefetch(entry.resource().fetch());
       settled(entry, PrefetchOutcome.of(Result.STORED));
     } else if (!stillWanted) {
       cancel(entry);
@@ -228,7 +239,7 @@ public final class PrefetchScheduler {
     synchronized (this) {
       fetch = entry.fetch;
     }
-    if (fetch != null && fetch.cancelIfUnread()) {
+    if (fetch != null && !fetch.isNearlyDone() && fetch.cancelIfUnread()) {
       metrics.count(Counter.PREFETCHES_CANCELLED);
     }
   }
@@ -239,10 +250,8 @@ public final class PrefetchScheduler {
       if (entry.state != PrefetchEntry.State.RUNNING) {
         return;
       }
-      if (!entry.mayBlock()) {
-        running.computeIfPresent(
-            entry.startedFor(), (owner, count) -> count == 1 ? null : count - 1);
-      }
+      queue.ended(entry);
+      memory.settle(entry.reservedBytes);
       switch (outcome.result()) {
         case STORED -> remove(entry);
         case CANCELLED -> retryOrRemove(entry, Duration.ZERO);

@@ -7,6 +7,7 @@ import io.github.hlsprebuffer.cache.FillException.Reason;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public final class ResourceLoader {
   interface Prefetch {
     /** Ends it unless a viewer reads it; returns whether it did. */
     boolean cancelIfUnread();
+
+    /** Whether so little is missing that cancelling would waste more than it saves. */
+    boolean isNearlyDone();
   }
 
   /**
@@ -102,7 +106,20 @@ public final class ResourceLoader {
               outcome.accept(result);
             });
     driver.start();
-    return driver::cancelIfUnread;
+    return new Running(fill, driver);
+  }
+
+  private record Running(Fill fill, FillDriver driver) implements Prefetch {
+    @Override
+    public boolean cancelIfUnread() {
+      return driver.cancelIfUnread();
+    }
+
+    @Override
+    public boolean isNearlyDone() {
+      ResponseHead head = fill.head();
+      return head != null && QuickAbort.isNearlyDone(fill.received(), head.contentLength());
+    }
   }
 
   /** What is stored or on its way under the key must not answer any further request. */

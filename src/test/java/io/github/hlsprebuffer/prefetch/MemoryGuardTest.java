@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MemoryGuardTest {
   private final MemoryStore store = new MemoryStore();
   private final PrebufferMetrics metrics = new PrebufferMetrics();
+  private final OriginEstimates estimates = new OriginEstimates();
   private int heapPercent;
-  private final MemoryGuard guard = new MemoryGuard(store, 80, 90, () -> heapPercent, metrics);
+  private final MemoryGuard guard =
+      new MemoryGuard(store, 80, 90, () -> heapPercent, estimates, metrics);
 
   @ParameterizedTest
   @CsvSource({

@@ -9,6 +9,7 @@ import io.github.hlsprebuffer.fetch.FetchListener;
 import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.FakeClock;
 import java.net.URI;
@@ -24,8 +25,12 @@ final class ObservedFetcherTest {
   private final FakeClock clock = new FakeClock();
   private final ScriptedFetcher origin = new ScriptedFetcher();
   private final OriginEstimates estimates = new OriginEstimates();
+  private final PrebufferMetrics metrics = new PrebufferMetrics();
+  private final CircuitBreaker breaker = new CircuitBreaker(clock.nanoTimeSource(), metrics);
+  private final OriginBudget budget = new OriginBudget(32, 32, breaker, clock.nanoTimeSource());
   private final ObservedFetcher fetcher =
-      new ObservedFetcher(origin, estimates, clock.nanoTimeSource());
+      new ObservedFetcher(
+          origin, estimates, budget, breaker, metrics, clock, clock.nanoTimeSource());
 
   @Test
   void of_noAnswerYet_isUnknown() {

@@ -4,29 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import io.github.hlsprebuffer.testing.FakeClock;
 import java.net.URI;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class OriginBudgetTest {
-  private final OriginBudget budget = new OriginBudget(3, 2);
+  private static final String ORIGIN = "http://a";
+
+  private final FakeClock clock = new FakeClock();
+  private final CircuitBreaker breaker =
+      new CircuitBreaker(clock.nanoTimeSource(), new PrebufferMetrics());
+  private final OriginBudget budget = new OriginBudget(3, 2, breaker, clock.nanoTimeSource());
 
   @Test
   void tryAcquire_originFull_isRefusedThereOnly() {
-    assertThat(budget.tryAcquire(to("a"))).isTrue();
-    assertThat(budget.tryAcquire(to("a"))).isTrue();
+    assertThat(tryAcquire(to("a"))).isTrue();
+    assertThat(tryAcquire(to("a"))).isTrue();
 
-    assertThat(budget.tryAcquire(to("a"))).isFalse();
-    assertThat(budget.tryAcquire(to("b"))).isTrue();
+    assertThat(tryAcquire(to("a"))).isFalse();
+    assertThat(tryAcquire(to("b"))).isTrue();
     assertThat(budget.total()).isEqualTo(3);
   }
 
   @Test
   void tryAcquire_allFull_isRefusedEverywhere() {
-    budget.tryAcquire(to("a"));
-    budget.tryAcquire(to("b"));
-    budget.tryAcquire(to("c"));
+    tryAcquire(to("a"));
+    tryAcquire(to("b"));
+    tryAcquire(to("c"));
 
-    assertThat(budget.tryAcquire(to("d"))).isFalse();
+    assertThat(tryAcquire(to("d"))).isFalse();
     assertThat(budget.total()).isEqualTo(3);
   }
 
@@ -37,7 +45,7 @@ final class OriginBudgetTest {
     }
 
     assertThat(budget.total()).isEqualTo(5);
-    assertThat(budget.tryAcquire(to("b"))).isFalse();
+    assertThat(tryAcquire(to("b"))).isFalse();
   }
 
   @Test
@@ -47,36 +55,148 @@ final class OriginBudgetTest {
     }
 
     budget.release(to("a"));
-    assertThat(budget.tryAcquire(to("b"))).isFalse();
+    assertThat(tryAcquire(to("b"))).isFalse();
     budget.release(to("a"));
-    assertThat(budget.tryAcquire(to("a"))).isFalse();
-    assertThat(budget.tryAcquire(to("b"))).isTrue();
+    assertThat(tryAcquire(to("a"))).isFalse();
+    assertThat(tryAcquire(to("b"))).isTrue();
     budget.release(to("a"));
-    assertThat(budget.tryAcquire(to("a"))).isTrue();
+    assertThat(tryAcquire(to("a"))).isTrue();
   }
 
   @Test
   void release_all_isEmptyAgain() {
     budget.acquire(to("a"));
-    budget.tryAcquire(to("b"));
+    tryAcquire(to("b"));
 
     budget.release(to("b"));
     budget.release(to("a"));
 
     assertThat(budget.total()).isZero();
-    assertThat(budget.tryAcquire(to("a"))).isTrue();
+    assertThat(tryAcquire(to("a"))).isTrue();
   }
 
   @Test
   void tryAcquire_heldBackByTheOrigin_isNotCounted() {
     for (int i = 0; i < 5; i++) {
-      assertThat(budget.tryAcquire(to("a").blocking())).isTrue();
+      assertThat(tryAcquire(to("a").blocking())).isTrue();
     }
 
     assertThat(budget.total()).isZero();
-    assertThat(budget.tryAcquire(to("a"))).isTrue();
+    assertThat(tryAcquire(to("a"))).isTrue();
     budget.release(to("a").blocking());
     assertThat(budget.total()).isEqualTo(1);
+  }
+
+  @Test
+  void hasRoom_aQuarter_isKeptForViewers() {
+    OriginBudget wide = new OriginBudget(100, 100, breaker, clock.nanoTimeSource());
+    for (int i = 0; i < 6; i++) {
+      assertThat(wide.hasRoom(to("a"))).isTrue();
+      wide.acquirePrefetch(to("a"));
+    }
+    assertThat(wide.hasRoom(to("a"))).isFalse();
+
+    wide.acquire(to("a"));
+    wide.acquire(to("a"));
+    wide.releasePrefetch(to("a"));
+    assertThat(wide.hasRoom(to("a"))).isTrue();
+    wide.acquire(to("a"));
+    assertThat(wide.hasRoom(to("a"))).isFalse();
+  }
+
+  @Test
+  void onSuccess_allInUse_growsByOneForEachRound() {
+    OriginBudget wide = new OriginBudget(100, 12, breaker, clock.nanoTimeSource());
+    for (int i = 0; i < 6; i++) {
+      wide.acquirePrefetch(to("a"));
+    }
+
+    succeed(wide, 9);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(9);
+    wide.acquire(to("a"));
+    wide.acquire(to("a"));
+    wide.acquire(to("a"));
+    succeed(wide, 1_000);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(12);
+  }
+
+  @Test
+  void onSuccess_littleInUse_saysNothing() {
+    OriginBudget wide = new OriginBudget(100, 100, breaker, clock.nanoTimeSource());
+    wide.acquirePrefetch(to("a"));
+
+    succeed(wide, 1_000);
+
+    assertThat(wide.limit(ORIGIN)).isEqualTo(8);
+  }
+
+  @Test
+  void onOverload_manyOfOneRound_cutOnce() {
+    OriginBudget wide = new OriginBudget(100, 100, breaker, clock.nanoTimeSource());
+    for (int i = 0; i < 20; i++) {
+      wide.acquire(to("a"));
+    }
+    long sent = clock.nanoTimeSource().getAsLong();
+    clock.advance(Duration.ofMillis(5));
+
+    for (int i = 0; i < 12; i++) {
+      wide.onOverload(ORIGIN, sent, Duration.ZERO);
+    }
+    assertThat(wide.limit(ORIGIN)).isEqualTo(6);
+    assertThat(wide.isCongested(ORIGIN)).isTrue();
+
+    clock.advance(Duration.ofMillis(5));
+    wide.onOverload(ORIGIN, clock.nanoTimeSource().getAsLong(), Duration.ZERO);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(4);
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(wide.isCongested(ORIGIN)).isFalse();
+  }
+
+  @Test
+  void onOverload_alwaysAgain_leavesOne() {
+    budget.acquirePrefetch(to("a"));
+    for (int i = 0; i < 50; i++) {
+      clock.advance(Duration.ofMillis(1));
+      budget.onOverload(ORIGIN, clock.nanoTimeSource().getAsLong(), Duration.ZERO);
+    }
+    budget.releasePrefetch(to("a"));
+
+    assertThat(budget.limit(ORIGIN)).isEqualTo(1);
+    assertThat(tryAcquire(to("a"))).isTrue();
+  }
+
+  @Test
+  void onOverload_retryAfter_noPrefetchUntilThen() {
+    long sent = clock.nanoTimeSource().getAsLong();
+    budget.onOverload(ORIGIN, sent, Duration.ofSeconds(5));
+    budget.onOverload(ORIGIN, sent, Duration.ofSeconds(2));
+
+    assertThat(budget.hasRoom(to("a"))).isFalse();
+    assertThat(budget.hasRoom(to("b"))).isTrue();
+    assertThat(budget.breakNanos(ORIGIN)).isEqualTo(Duration.ofSeconds(5).toNanos());
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(budget.hasRoom(to("a"))).isTrue();
+  }
+
+  @Test
+  void onOverload_retryAfterADay_isAMinute() {
+    budget.onOverload(ORIGIN, 0, Duration.ofDays(1));
+
+    assertThat(budget.breakNanos(ORIGIN)).isEqualTo(Duration.ofMinutes(1).toNanos());
+  }
+
+  private static void succeed(OriginBudget budget, int times) {
+    for (int i = 0; i < times; i++) {
+      budget.onSuccess(ORIGIN);
+    }
+  }
+
+  private boolean tryAcquire(FetchRequest request) {
+    boolean room = budget.hasRoom(request);
+    if (room) {
+      budget.acquirePrefetch(request);
+    }
+    return room;
   }
 
   private static FetchRequest to(String host) {

@@ -34,13 +34,30 @@ final class PrefetchCancellationTest {
   @Test
   void withdraw_bodyUnderWay_cancelsIt() {
     bench.demand(owner, "1");
-    bench.fetcher.last("1").head(200, "Content-Length", "100").data(Bodies.body(1, 50));
+    bench.fetcher.last("1").head(200).data(Bodies.body(1, 50));
 
     bench.demand(owner);
 
     assertThat(bench.fetcher.last("1").isCancelled()).isTrue();
     assertThat(bench.budget.total()).isZero();
     assertThat(bench.fills.size()).isZero();
+    assertThat(bench.scheduler.pending()).isZero();
+  }
+
+  @Test
+  void withdraw_bodyNearlyDone_isFetchedToItsEndAndStored() {
+    bench.demand(owner, "1");
+    ScriptedFetch fetch = bench.fetcher.last("1");
+    fetch.head(200, "Content-Length", "100", "Cache-Control", "max-age=60");
+    fetch.data(Bodies.body(1, 90));
+
+    bench.demand(owner);
+    assertThat(fetch.isCancelled()).isFalse();
+    fetch.data(new byte[10]).complete();
+    bench.storing.runAll();
+
+    assertThat(bench.store.contains(key("1"))).isTrue();
+    assertThat(bench.budget.total()).isZero();
     assertThat(bench.scheduler.pending()).isZero();
   }
 

@@ -5,12 +5,15 @@ import static io.github.hlsprebuffer.prefetch.Workbench.wishes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.cache.FillException.Reason;
 import io.github.hlsprebuffer.cache.FillReader;
+import io.github.hlsprebuffer.cache.SegmentStore.StoreUsage;
 import io.github.hlsprebuffer.fetch.FetchException.Cause;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
 import io.github.hlsprebuffer.testing.Bodies;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +143,103 @@ final class PrefetchSchedulerTest {
 
     assertThat(narrow.fetcher.namesUnderWay()).containsExactly("hinted");
     viewer.close();
+  }
+
+  @Test
+  void demand_overdueForLong_isNotKeptWaitingByHints() {
+    Workbench narrow = new Workbench(1, 8);
+    FillReader viewer = narrow.read("x");
+    long overdue = -Duration.ofSeconds(11).toNanos();
+    narrow.scheduler.demand(
+        owner, List.of(PrefetchWish.predicted(Workbench.segment("overdue"), overdue)));
+    narrow.scheduler.demand(
+        other, List.of(new PrefetchWish(Workbench.segment("hinted"), /* hinted= */ true, 0)));
+
+    narrow.succeed("x", BODY);
+
+    assertThat(narrow.fetcher.namesUnderWay()).containsExactly("overdue");
+    viewer.close();
+  }
+
+  @Test
+  void demand_ownerWantsMoreAtOnce_getsIt() {
+    owner.maxFetches = 5;
+
+    bench.demand(owner, "1", "2", "3", "4", "5", "6");
+
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("1", "2", "3", "4", "5");
+  }
+
+  @Test
+  void demand_originAsksForABreak_isGoneOnWithAfterIt() {
+    bench.demand(owner, "1", "2");
+    bench.fetcher.last("1").answer(503, BODY, "Retry-After", "7");
+    bench.succeed("2", BODY);
+
+    bench.demand(owner, "1", "3");
+    advance(Duration.ofSeconds(6));
+    assertThat(bench.fetcher.underWay()).isEmpty();
+    advance(Duration.ofSeconds(1));
+
+    assertThat(bench.fetcher.namesUnderWay()).contains("3");
+  }
+
+  @Test
+  void demand_originSaysItIsOverloaded_fewerAtOnceThenMoreAgain() {
+    List<RecordingOwner> owners = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      owners.add(new RecordingOwner());
+      bench.demand(owners.get(i), "a" + i, "b" + i, "c" + i);
+    }
+    assertThat(bench.fetcher.underWay()).hasSize(6);
+
+    bench.fetcher.underWay().get(0).answer(503, BODY);
+    bench.fetcher.underWay().get(0).answer(503, BODY);
+    assertThat(bench.budget.limit("http://origin.test")).isEqualTo(4);
+
+    for (int i = 0; i < 60; i++) {
+      bench.fetcher.underWay().get(0).succeed(BODY);
+      bench.storing.runAll();
+    }
+    assertThat(bench.budget.limit("http://origin.test")).isEqualTo(8);
+  }
+
+  @Test
+  void demand_originDown_isAskedNowAndThenUntilItAnswers() {
+    for (int i = 0; i < 5; i++) {
+      bench.read("down" + i).close();
+      bench.fetcher.underWay().forEach(fetch -> fetch.fail(Cause.TIMEOUT));
+    }
+    int sent = bench.fetcher.all().size();
+
+    bench.demand(owner, "1", "2");
+    assertThat(bench.fetcher.all()).hasSize(sent);
+    assertThat(bench.read("viewer").fill().failureReason()).isEqualTo(Reason.ORIGIN_FAILED);
+    advance(Duration.ofSeconds(1));
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("1");
+
+    bench.succeed("1", BODY);
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("2");
+    assertThat(bench.count(Counter.ORIGIN_OUTAGES)).isEqualTo(1);
+  }
+
+  @Test
+  void demand_roomForFewTypicalSegments_onlySoManyAreUnderWay() {
+    bench.estimates.onBody("http://origin.test", 100_000, 1);
+    bench.store.usage(new StoreUsage(0, 0, 0, 200_000));
+
+    bench.demand(owner, "1", "2", "3");
+
+    // Two fill more than 80 % of the store, and a third is not begun.
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("1", "2");
+    bench.fetcher.last("1").fail(Cause.BROKEN);
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("2", "3");
+  }
+
+  /** Of both clocks, the timer's last. */
+  private void advance(Duration by) {
+    bench.clock.advance(by);
+    bench.timer.advance(by);
   }
 
   @Test
@@ -340,12 +440,13 @@ final class PrefetchSchedulerTest {
     for (int i = 0; i < 200; i++) {
       narrow.scheduler.demand(new RecordingOwner(), wishes("p" + i + "a", "p" + i + "b"));
     }
-    assertThat(narrow.fetcher.underWay()).hasSize(8);
+    // Two places are for viewers' own requests.
+    assertThat(narrow.fetcher.underWay()).hasSize(6);
 
     while (!narrow.fetcher.underWay().isEmpty()) {
       narrow.fetcher.underWay().get(0).succeed(BODY);
       narrow.storing.runAll();
-      assertThat(narrow.fetcher.underWay()).hasSizeLessThanOrEqualTo(8);
+      assertThat(narrow.fetcher.underWay()).hasSizeLessThanOrEqualTo(6);
     }
 
     assertThat(narrow.count(Counter.SEGMENTS_PREBUFFERED)).isEqualTo(400);

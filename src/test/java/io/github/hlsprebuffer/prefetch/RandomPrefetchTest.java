@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.fetch.FetchException.Cause;
+import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
 import io.github.hlsprebuffer.testing.Bodies;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,10 +76,18 @@ final class RandomPrefetchTest {
       assertThat(bench.timer.scheduledTasks()).isZero();
     }
 
-    /** Each owner may again have as many at once as ever. */
+    /**
+     * Each owner may again have as many at once as ever, of an origin of which no timeout or error
+     * has been seen.
+     */
     void assertAllPlacesAreFree() {
+      List<PrefetchWish> wishes =
+          Stream.of("new1", "new2", "new3", "new4")
+              .map(name -> Workbench.at("http://well.test", name, Kind.SEGMENT))
+              .map(resource -> PrefetchWish.predicted(resource, 0))
+              .toList();
       for (RecordingOwner owner : owners) {
-        bench.demand(owner, "new1", "new2", "new3", "new4");
+        bench.scheduler.demand(owner, wishes);
         assertThat(bench.fetcher.namesUnderWay()).containsExactly("new1", "new2", "new3");
         bench.demand(owner);
       }

@@ -7,6 +7,12 @@ import java.util.List;
 /** Somebody who wishes, and remembers what it was told. */
 final class RecordingOwner implements DemandOwner {
   final List<Obstacle> obstacles = new ArrayList<>();
+  int maxFetches = DEFAULT_MAX_FETCHES;
+
+  @Override
+  public int maxFetches() {
+    return maxFetches;
+  }
 
   @Override
   public void onNotStorable(Obstacle obstacle) {

@@ -32,11 +32,21 @@ public final class ThreadlessEngine implements AutoCloseable {
     store =
         new EhcacheSegmentStore(
             config.heapSizeBytes(), 0, BLOCK_BYTES, clock, clock.nanoTimeSource(), metrics);
+    CircuitBreaker breaker = new CircuitBreaker(clock.nanoTimeSource(), metrics);
     budget =
-        new OriginBudget(config.maxConcurrentFetches(), config.maxConcurrentFetchesPerOrigin());
+        new OriginBudget(
+            config.maxConcurrentFetches(),
+            config.maxConcurrentFetchesPerOrigin(),
+            breaker,
+            clock.nanoTimeSource());
     MemoryGuard memory =
         new MemoryGuard(
-            store, config.maxMemoryPercent(), config.emergencyThresholdPercent(), () -> 0, metrics);
+            store,
+            config.maxMemoryPercent(),
+            config.emergencyThresholdPercent(),
+            () -> 0,
+            estimates,
+            metrics);
     FillKeeper keeper =
         new FillKeeper(
             store,
@@ -49,7 +59,8 @@ public final class ThreadlessEngine implements AutoCloseable {
     loader =
         new ResourceLoader(
             new LoaderParts(
-                new ObservedFetcher(fetcher, estimates, clock.nanoTimeSource()),
+                new ObservedFetcher(
+                    fetcher, estimates, budget, breaker, metrics, clock, clock.nanoTimeSource()),
                 store,
                 fills,
                 keeper,

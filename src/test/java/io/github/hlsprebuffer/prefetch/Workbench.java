@@ -47,12 +47,14 @@ final class Workbench {
   }
 
   Workbench(int maxFetches, int maxFetchesPerOrigin) {
-    budget = new OriginBudget(maxFetches, maxFetchesPerOrigin);
-    MemoryGuard memory = new MemoryGuard(store, 80, 90, () -> heapPercent, metrics);
+    CircuitBreaker breaker = new CircuitBreaker(clock.nanoTimeSource(), metrics);
+    budget = new OriginBudget(maxFetches, maxFetchesPerOrigin, breaker, clock.nanoTimeSource());
+    MemoryGuard memory = new MemoryGuard(store, 80, 90, () -> heapPercent, estimates, metrics);
     loader =
         new ResourceLoader(
             new LoaderParts(
-                new ObservedFetcher(fetcher, estimates, clock.nanoTimeSource()),
+                new ObservedFetcher(
+                    fetcher, estimates, budget, breaker, metrics, clock, clock.nanoTimeSource()),
                 store,
                 fills,
                 new FillKeeper(
