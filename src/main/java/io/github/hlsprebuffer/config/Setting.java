@@ -28,7 +28,9 @@ public enum Setting {
       "prebufferSegments",
       "5",
       "a whole number from 0 to 100",
-      "How many segments are fetched ahead of each viewer. `0`: none, only caching."),
+      "How many segments are fetched ahead of each viewer; up to four times as many where the"
+          + " origin is slower than they play, half where most are not asked for. `0`: none, only"
+          + " caching."),
   /** Whether a VOD playlist alone starts prefetching. */
   PREFETCH_ON_PLAYLIST(
       "prefetchOnPlaylist",

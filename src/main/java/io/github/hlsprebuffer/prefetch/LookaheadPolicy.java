@@ -21,11 +21,11 @@ public final class LookaheadPolicy {
   private static final long MAX_DURATION_MICROS = 3_600_000_000L;
 
   private final MediaPlaylist playlist;
-  private final int window;
+  private final LookaheadWindow window;
   private final boolean withKeys;
   private final Map<Place, Wanted> wanted = new LinkedHashMap<>();
 
-  private LookaheadPolicy(MediaPlaylist playlist, int window, boolean withKeys) {
+  private LookaheadPolicy(MediaPlaylist playlist, LookaheadWindow window, boolean withKeys) {
     this.playlist = playlist;
     this.window = window;
     this.withKeys = withKeys;
@@ -45,16 +45,19 @@ public final class LookaheadPolicy {
   private record Place(String uri, @Nullable ByteRange byteRange) {}
 
   /**
-   * The resources of the next {@code window} segments after each standpoint, each resource once, in
-   * the order in which they are due. Before a segment comes the initialization section that it
-   * needs (RFC 8216bis §4.4.4.5), and its keys. Segments that are marked as gaps are passed over
-   * (§4.4.4.7). Viewers who play by parts get parts where the playlist lists them, and at its end
-   * what it announces.
+   * The resources of the next segments after each standpoint, as far as the window reaches, each
+   * resource once, in the order in which they are due. Before a segment comes the initialization
+   * section that it needs (RFC 8216bis §4.4.4.5), and its keys. Segments that are marked as gaps
+   * are passed over (§4.4.4.7). Viewers who play by parts get parts where the playlist lists them,
+   * and at its end what it announces.
    *
    * @param withKeys whether keys are wanted too
    */
   public static List<Wanted> wanted(
-      MediaPlaylist playlist, Collection<Standpoint> standpoints, int window, boolean withKeys) {
+      MediaPlaylist playlist,
+      Collection<Standpoint> standpoints,
+      LookaheadWindow window,
+      boolean withKeys) {
     LookaheadPolicy lookahead = new LookaheadPolicy(playlist, window, withKeys);
     standpoints.forEach(lookahead::lookFrom);
     List<Wanted> soonestFirst = new ArrayList<>(lookahead.wanted.values());
@@ -74,12 +77,14 @@ public final class LookaheadPolicy {
     // A viewer who has fallen behind a live window goes on with its first segment.
     long beforeFirst = playlist.firstMediaSequenceNumber() - 1;
     long asked = Math.max(position.mediaSequenceNumber(), beforeFirst);
-    long last = Math.max(from.furthest(), beforeFirst) + window;
-    for (long number = asked + 1; number <= last; number++) {
-      walk.addSegment(number);
-    }
+    long furthest = Math.max(from.furthest(), beforeFirst);
     MediaPosition next = MediaPosition.ofNextPart(playlist);
-    boolean reachesTheEnd = next.mediaSequenceNumber() <= last;
+    long number = asked + 1;
+    while (number <= next.mediaSequenceNumber() && walk.reaches(number - furthest)) {
+      walk.addSegment(number);
+      number++;
+    }
+    boolean reachesTheEnd = number > next.mediaSequenceNumber();
     if (from.byParts() && reachesTheEnd && position.compareTo(next) < 0) {
       walk.addAnnounced();
     }
@@ -111,6 +116,10 @@ public final class LookaheadPolicy {
 
     void pass(long durationMicros) {
       dueNanos += (long) (Math.min(durationMicros, MAX_DURATION_MICROS) * 1_000 / playbackRate);
+    }
+
+    boolean reaches(long nth) {
+      return window.reaches(nth, dueNanos);
     }
 
     void addSegment(long mediaSequenceNumber) {

@@ -75,7 +75,7 @@ final class MemoryGuard {
   long reserve(ResourceRequest resource) {
     ByteInterval named = resource.key().range();
     long bytes =
-        named == null ? estimates.of(resource.fetch().origin()).typicalBodyBytes() : named.length();
+        named == null ? estimates.of(resource.origin()).typicalBodyBytes() : named.length();
     reservedBytes.addAndGet(bytes);
     return bytes;
   }

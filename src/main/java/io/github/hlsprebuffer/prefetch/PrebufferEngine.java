@@ -37,6 +37,8 @@ public final class PrebufferEngine implements AutoCloseable {
   private final ResourceLoader loader;
   private final PrefetchScheduler scheduler;
   private final MemoryGuard memory;
+  private final WasteMeter waste = new WasteMeter(metrics);
+  private final LookaheadWindows windows;
   private final ScheduledExecutorService timer;
   private final ExecutorService storing;
   private final long startedNanos;
@@ -57,6 +59,7 @@ public final class PrebufferEngine implements AutoCloseable {
     storing =
         Executors.newFixedThreadPool(STORING_THREADS, new PrebufferThreads("hls-prebuffer-store"));
     CircuitBreaker breaker = new CircuitBreaker(nanoTime, metrics);
+    windows = new LookaheadWindows(estimates, waste, store.usage().capacityBytes());
     OriginBudget budget =
         new OriginBudget(
             settings.maxConcurrentFetches(),
@@ -137,6 +140,7 @@ public final class PrebufferEngine implements AutoCloseable {
   private void keepHouse() {
     store.sweep();
     memory.relieve();
+    waste.measure();
     fills.failIdle(idleChecks(Duration.ZERO), idleChecks(FetchRequest.MAX_BLOCKING));
     fetcher.closeIdleConnections();
     scheduler.pump();
@@ -185,9 +189,9 @@ public final class PrebufferEngine implements AutoCloseable {
     return scheduler;
   }
 
-  /** How the origins answer. */
-  public OriginEstimates estimates() {
-    return estimates;
+  /** How far ahead to fetch. */
+  public LookaheadWindows windows() {
+    return windows;
   }
 
   /** Counters. */

@@ -101,7 +101,7 @@ final class PrefetchEntry {
 
   /** Of the next fetch. */
   String origin() {
-    return resource.fetch().origin();
+    return resource.origin();
   }
 
   PrefetchQueue.Lane laneOrThrow() {

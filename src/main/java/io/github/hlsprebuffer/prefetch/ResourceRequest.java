@@ -39,6 +39,11 @@ public record ResourceRequest(CacheKey key, FetchRequest fetch, Kind kind) {
     return new ResourceRequest(key, fetch.blocking(), kind);
   }
 
+  /** Scheme, host and port of the server that is asked. */
+  public String origin() {
+    return fetch.origin();
+  }
+
   /** The same, taken for another kind. */
   public ResourceRequest as(Kind other) {
     return new ResourceRequest(key, fetch, other);

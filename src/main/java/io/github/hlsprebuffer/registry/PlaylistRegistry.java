@@ -13,7 +13,6 @@ import io.github.hlsprebuffer.playlist.PlaylistParseException;
 import io.github.hlsprebuffer.playlist.PlaylistReader;
 import io.github.hlsprebuffer.playlist.PlaylistReading;
 import io.github.hlsprebuffer.prefetch.PrebufferEngine;
-import io.github.hlsprebuffer.prefetch.PrefetchScheduler;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.registry.PlaylistTimeline.Demands;
 import io.github.hlsprebuffer.registry.PlaylistTimeline.Standing;
@@ -102,10 +101,9 @@ public final class PlaylistRegistry {
 
   /** A registry whose wishes go to the engine. */
   static PlaylistRegistry on(PrebufferEngine engine, PrebufferConfig config) {
-    PrefetchScheduler scheduler = engine.scheduler();
     return new PlaylistRegistry(
         config,
-        scheduler::demand,
+        new EngineDemands(engine.scheduler(), engine.windows()),
         engine.loader()::outdate,
         engine.metrics(),
         Runtime.getRuntime().maxMemory() / HEAP_SHARE,

@@ -4,10 +4,12 @@ import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
 import io.github.hlsprebuffer.playlist.MediaPlaylist;
 import io.github.hlsprebuffer.playlist.MediaPosition;
+import io.github.hlsprebuffer.playlist.MediaSegment;
 import io.github.hlsprebuffer.playlist.PlaylistReading;
 import io.github.hlsprebuffer.prefetch.DemandOwner;
 import io.github.hlsprebuffer.prefetch.LookaheadPolicy;
 import io.github.hlsprebuffer.prefetch.LookaheadPolicy.Wanted;
+import io.github.hlsprebuffer.prefetch.LookaheadWindow;
 import io.github.hlsprebuffer.prefetch.PrefetchWish;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,12 +61,28 @@ final class PlaylistTimeline implements DemandOwner {
   private boolean restarted;
   private boolean closed;
 
+  /** Where the segments are fetched from, as far as that is known. */
+  private String origin = "";
+
+  /** The scheduler reads it under its own lock. */
+  private volatile int maxFetches = DEFAULT_MAX_FETCHES;
+
   /** Where a viewer stands in a version of a playlist, and when that version came. */
   record Standing(MediaPlaylist playlist, MediaPosition position, long arrivedNanos) {}
 
-  /** Where wishes go. */
+  /** Where wishes go, and how many there may be. */
   interface Demands {
     void demand(DemandOwner owner, List<PrefetchWish> wishes);
+
+    /** How far ahead to look, where the configuration says so many segments. */
+    default LookaheadWindow window(String origin, int segments, long nowNanos) {
+      return LookaheadWindow.ofSegments(segments);
+    }
+
+    /** How many segments to fetch at once that are played for so long each. */
+    default int fetches(String origin, long segmentNanos) {
+      return DemandOwner.DEFAULT_MAX_FETCHES;
+    }
   }
 
   /**
@@ -309,10 +328,12 @@ final class PlaylistTimeline implements DemandOwner {
 
   /** Hints first: a player knows better than we what it will do. */
   private List<PrefetchWish> wishes(TimelineSnapshot current, long nowNanos) {
+    LookaheadWindow window = demands.window(origin, settings.window(), nowNanos);
     List<Wanted> wanted =
         LookaheadPolicy.wanted(
-            current.playlist(), heads.standpoints(), settings.window(), settings.withKeys());
+            current.playlist(), heads.standpoints(), window, settings.withKeys());
     List<PrefetchWish> predicted = current.wishes(wanted);
+    adapt(current.playlist(), predicted);
     List<ResourceRequest> hinted = heads.hinted();
     if (hinted.isEmpty()) {
       return predicted;
@@ -323,6 +344,26 @@ final class PlaylistTimeline implements DemandOwner {
     }
     predicted.forEach(wish -> wishes.putIfAbsent(wish.resource().key(), wish));
     return List.copyOf(wishes.values());
+  }
+
+  private void adapt(MediaPlaylist playlist, List<PrefetchWish> wishes) {
+    if (!wishes.isEmpty()) {
+      origin = wishes.get(0).resource().origin();
+      maxFetches = demands.fetches(origin, segmentNanos(playlist));
+    }
+  }
+
+  /** The last one stands for those to come. */
+  private static long segmentNanos(MediaPlaylist playlist) {
+    MediaSegment last = playlist.segment(playlist.nextMediaSequenceNumber() - 1);
+    return last == null
+        ? playlist.targetDuration().toNanos()
+        : TimeUnit.MICROSECONDS.toNanos(last.durationMicros());
+  }
+
+  @Override
+  public int maxFetches() {
+    return maxFetches;
   }
 
   /** A player may be silent for as long as its buffer lasts, which is counted in segments. */

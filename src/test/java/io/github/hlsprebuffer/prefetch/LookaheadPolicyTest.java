@@ -70,6 +70,29 @@ final class LookaheadPolicyTest {
   }
 
   @Test
+  void wanted_dueSoon_isWantedBeyondTheWindow() throws Exception {
+    LookaheadWindow window = new LookaheadWindow(1, 4, seconds(15));
+
+    // Each plays for six seconds: the first is due after six, the third after eighteen.
+    assertThat(
+            LookaheadPolicy.wanted(
+                read(WINDOW.text()), List.of(Standpoint.at(10, 0)), window, /* withKeys= */ false))
+        .extracting(Wanted::uri)
+        .containsExactly("11", "12");
+  }
+
+  @Test
+  void wanted_allDueSoon_isBoundedAllTheSame() throws Exception {
+    LookaheadWindow window = new LookaheadWindow(1, 4, seconds(1_000));
+
+    assertThat(
+            LookaheadPolicy.wanted(
+                read(WINDOW.text()), List.of(Standpoint.at(10, 0)), window, /* withKeys= */ false))
+        .extracting(Wanted::uri)
+        .containsExactly("11", "12", "13", "14");
+  }
+
+  @Test
   void wanted_initializationSection_comesOnceBeforeItsSegment() throws Exception {
     List<Wanted> wanted = wanted(read(WINDOW.withMap("init.mp4").text()), List.of(10L), 3);
 
@@ -141,7 +164,9 @@ final class LookaheadPolicyTest {
   void wanted_whoLooksBack_getsWhatIsBetweenToo() throws Exception {
     Standpoint back = new Standpoint(MediaPosition.ofSegment(10), 12, false, 0, 1);
 
-    assertThat(LookaheadPolicy.wanted(read(WINDOW.text()), List.of(back), 2, false))
+    assertThat(
+            LookaheadPolicy.wanted(
+                read(WINDOW.text()), List.of(back), LookaheadWindow.ofSegments(2), false))
         .extracting(Wanted::uri)
         .containsExactly("11", "12", "13", "14");
   }
@@ -152,7 +177,9 @@ final class LookaheadPolicyTest {
     Standpoint patient = new Standpoint(MediaPosition.ofSegment(10), 10, false, seconds(30), 1);
     Standpoint twice = new Standpoint(MediaPosition.ofSegment(40), 40, false, seconds(0), 2);
 
-    assertThat(LookaheadPolicy.wanted(playlist, List.of(patient, twice), 2, false))
+    assertThat(
+            LookaheadPolicy.wanted(
+                playlist, List.of(patient, twice), LookaheadWindow.ofSegments(2), false))
         .containsExactly(
             new Wanted("41", null, seconds(3), false),
             new Wanted("42", null, seconds(6), false),
@@ -165,7 +192,9 @@ final class LookaheadPolicyTest {
     Standpoint late = new Standpoint(MediaPosition.ofSegment(12), 12, false, seconds(30), 1);
     Standpoint soon = new Standpoint(MediaPosition.ofSegment(12), 12, false, seconds(0), 1);
 
-    assertThat(LookaheadPolicy.wanted(read(WINDOW.text()), List.of(late, soon), 1, false))
+    assertThat(
+            LookaheadPolicy.wanted(
+                read(WINDOW.text()), List.of(late, soon), LookaheadWindow.ofSegments(1), false))
         .containsExactly(new Wanted("13", null, seconds(6), false));
   }
 
@@ -173,7 +202,9 @@ final class LookaheadPolicyTest {
   void wanted_clockPassesItsEnd_staysInOrder() throws Exception {
     Standpoint now = Standpoint.at(10, Long.MAX_VALUE - seconds(7));
 
-    assertThat(LookaheadPolicy.wanted(read(WINDOW.text()), List.of(now), 3, false))
+    assertThat(
+            LookaheadPolicy.wanted(
+                read(WINDOW.text()), List.of(now), LookaheadWindow.ofSegments(3), false))
         .extracting(Wanted::uri)
         .containsExactly("11", "12", "13");
   }
@@ -217,7 +248,9 @@ final class LookaheadPolicyTest {
         part < 0 ? MediaPosition.ofSegment(number) : new MediaPosition(number, part);
     Standpoint standpoint = new Standpoint(position, number, part >= 0, 0, 1);
 
-    assertThat(LookaheadPolicy.wanted(read(LOW_LATENCY), List.of(standpoint), window, false))
+    assertThat(
+            LookaheadPolicy.wanted(
+                read(LOW_LATENCY), List.of(standpoint), LookaheadWindow.ofSegments(window), false))
         .extracting(Wanted::uri)
         .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(" ")));
   }
@@ -226,7 +259,9 @@ final class LookaheadPolicyTest {
   void wanted_parts_areDueOneAfterTheOther() throws Exception {
     Standpoint standpoint = new Standpoint(new MediaPosition(7, 3), 7, true, 0, 1);
 
-    assertThat(LookaheadPolicy.wanted(read(LOW_LATENCY), List.of(standpoint), 1, false))
+    assertThat(
+            LookaheadPolicy.wanted(
+                read(LOW_LATENCY), List.of(standpoint), LookaheadWindow.ofSegments(1), false))
         .containsExactly(
             new Wanted("init.mp4", null, seconds(1), false),
             new Wanted("8.0", null, seconds(1), false),
@@ -248,7 +283,8 @@ final class LookaheadPolicyTest {
     Standpoint standpoint = new Standpoint(new MediaPosition(8, 1), 8, true, 0, 1);
 
     List<Wanted> wanted =
-        LookaheadPolicy.wanted(read(text), List.of(standpoint), 1, /* withKeys= */ false);
+        LookaheadPolicy.wanted(
+            read(text), List.of(standpoint), LookaheadWindow.ofSegments(1), /* withKeys= */ false);
 
     ByteRange expected = range == null ? null : new ByteRange(20, 10);
     assertThat(wanted)
@@ -279,7 +315,12 @@ final class LookaheadPolicyTest {
         """;
 
     assertThat(
-            LookaheadPolicy.wanted(read(text), List.of(Standpoint.at(5, 0)), 2, withKeys).stream()
+            LookaheadPolicy.wanted(
+                    read(text),
+                    List.of(Standpoint.at(5, 0)),
+                    LookaheadWindow.ofSegments(2),
+                    withKeys)
+                .stream()
                 .map(Wanted::uri)
                 .toList())
         .containsExactlyElementsOf(Stream.of(expected.split(" ")).distinct().toList());
@@ -289,7 +330,7 @@ final class LookaheadPolicyTest {
     return LookaheadPolicy.wanted(
         playlist,
         positions.stream().map(position -> Standpoint.at(position, 0)).toList(),
-        window,
+        LookaheadWindow.ofSegments(window),
         /* withKeys= */ false);
   }
 
