@@ -1,12 +1,16 @@
 package io.github.hlsprebuffer.fetch;
 
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 
 /** Decides which failures are worth another try, and when. A pure function. */
 public final class RetryPolicy {
   private static final int MAX_DEMAND_ATTEMPTS = 2;
   private static final int MAX_PREFETCH_ATTEMPTS = 4;
   private static final Duration FIRST_PREFETCH_DELAY = Duration.ofMillis(500);
+  private static final int MAX_RESUMPTIONS = 8;
+  private static final int MAX_BARREN_RESUMPTIONS = 3;
+  private static final Duration FIRST_RESUMPTION_DELAY = Duration.ofMillis(200);
 
   private RetryPolicy() {}
 
@@ -42,5 +46,35 @@ public final class RetryPolicy {
   /** How long to wait before the prefetch is tried again: doubles with each attempt made. */
   public static Duration prefetchDelay(int attempts) {
     return FIRST_PREFETCH_DELAY.multipliedBy(1L << Math.min(10, Math.max(0, attempts - 1)));
+  }
+
+  /**
+   * Whether to ask for the rest of a body that has broken off.
+   *
+   * @param barren how many times in a row that has been done without a byte having come
+   * @param resumptions how many times it has been done in all
+   */
+  public static boolean resumes(FetchException.Cause cause, int barren, int resumptions) {
+    if (resumptions >= MAX_RESUMPTIONS) {
+      return false;
+    }
+    return switch (cause) {
+      case CONNECT, BROKEN -> barren < MAX_BARREN_RESUMPTIONS;
+      // Whoever reads has waited long enough for an origin that is silent twice.
+      case TIMEOUT -> barren == 0;
+      default -> false;
+    };
+  }
+
+  /** How long to wait before the rest of a body is asked for; not at all for the first time. */
+  public static Duration resumptionDelay(int barren, RandomGenerator random) {
+    return barren == 0
+        ? Duration.ZERO
+        : jittered(FIRST_RESUMPTION_DELAY.multipliedBy(1L << Math.min(10, barren - 1)), random);
+  }
+
+  /** Between half of it and one and a half: those who failed together don't come back together. */
+  private static Duration jittered(Duration delay, RandomGenerator random) {
+    return Duration.ofNanos((long) (delay.toNanos() * (0.5 + random.nextDouble())));
   }
 }

@@ -4,10 +4,14 @@ import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.cache.SegmentStore;
 import io.github.hlsprebuffer.fetch.SegmentFetcher;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
 
 /**
  * What loading works with.
  *
+ * @param timer for pauses between tries
+ * @param random thread-safe
  * @param onRelease called whenever a fetch has ended and the budget may allow another
  */
 record LoaderParts(
@@ -19,6 +23,8 @@ record LoaderParts(
     OriginBudget budget,
     OriginEstimates estimates,
     PrebufferMetrics metrics,
+    ScheduledExecutorService timer,
+    RandomGenerator random,
     Runnable onRelease,
     long maxSegmentBytes,
     int maxPlaylistBytes) {}

@@ -11,6 +11,7 @@ import io.github.hlsprebuffer.fetch.SegmentFetcher;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -107,6 +108,8 @@ public final class PrebufferEngine implements AutoCloseable {
                 budget,
                 estimates,
                 metrics,
+                timer,
+                new Random(),
                 this::pump,
                 maxBodyBytes,
                 settings.maxPlaylistBytes()));

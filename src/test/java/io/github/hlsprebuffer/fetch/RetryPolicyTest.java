@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.fetch.FetchException.Cause;
 import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,5 +64,33 @@ final class RetryPolicyTest {
     assertThat(RetryPolicy.prefetchDelay(Integer.MAX_VALUE))
         .isPositive()
         .isLessThan(Duration.ofMinutes(10));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BROKEN, 0, 0, true",
+    "BROKEN, 2, 7, true",
+    "BROKEN, 3, 3, false",
+    "BROKEN, 0, 8, false",
+    "CONNECT, 2, 2, true",
+    "TIMEOUT, 0, 5, true",
+    "TIMEOUT, 1, 1, false",
+    "CANCELLED, 0, 0, false",
+  })
+  void resumes_causeAndTries_whileThatMayHelp(
+      Cause cause, int barren, int resumptions, boolean resumes) {
+    assertThat(RetryPolicy.resumes(cause, barren, resumptions)).isEqualTo(resumes);
+  }
+
+  @Test
+  void resumptionDelay_eachThatBroughtNothing_doublesMoreOrLess() {
+    RandomGenerator random = new SplittableRandom(1);
+    assertThat(RetryPolicy.resumptionDelay(0, random)).isZero();
+    for (int i = 0; i < 100; i++) {
+      assertThat(RetryPolicy.resumptionDelay(1, random))
+          .isBetween(Duration.ofMillis(100), Duration.ofMillis(300));
+      assertThat(RetryPolicy.resumptionDelay(2, random))
+          .isBetween(Duration.ofMillis(200), Duration.ofMillis(600));
+    }
   }
 }

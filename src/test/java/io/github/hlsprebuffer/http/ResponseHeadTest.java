@@ -56,4 +56,39 @@ final class ResponseHeadTest {
     assertThat(with("Content-Length", "12").contentLength()).isEqualTo(12);
     assertThat(BARE.contentLength()).isEqualTo(-1);
   }
+
+  @Test
+  void strongValidator_tagAndDate_tagComesFirst() {
+    HttpFields fields = dated("Mon, 06 May 2024 07:09:09 GMT").with("ETag", "\"a\"");
+
+    assertThat(new ResponseHead(200, fields).strongValidator()).isEqualTo("\"a\"");
+  }
+
+  /** RFC 9110 §8.8.2.2. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Mon, 06 May 2024 07:09:09 GMT | true",
+        "Mon, 06 May 2024 07:09:08 GMT | false",
+        "Mon, 06 May 2024 07:08:08 GMT | false",
+        "yesterday | false",
+      })
+  void strongValidator_onlyADate_isStrongOnlyIfItLiesBack(String date, boolean isStrong) {
+    assertThat(new ResponseHead(200, dated(date)).strongValidator())
+        .isEqualTo(isStrong ? "Mon, 06 May 2024 07:08:09 GMT" : null);
+  }
+
+  @Test
+  void strongValidator_neither_isNull() {
+    assertThat(BARE.strongValidator()).isNull();
+    assertThat(with("Last-Modified", "Mon, 06 May 2024 07:08:09 GMT").strongValidator()).isNull();
+    assertThat(with("Date", "Mon, 06 May 2024 07:08:09 GMT").strongValidator()).isNull();
+  }
+
+  private static HttpFields dated(String date) {
+    return HttpFields.EMPTY
+        .with("Last-Modified", "Mon, 06 May 2024 07:08:09 GMT")
+        .with("Date", date);
+  }
 }

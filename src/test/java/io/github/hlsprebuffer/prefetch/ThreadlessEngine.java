@@ -9,6 +9,7 @@ import io.github.hlsprebuffer.fetch.SegmentFetcher;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import io.github.hlsprebuffer.testing.DirectExecutor;
 import io.github.hlsprebuffer.testing.FakeClock;
+import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The parts of an engine on a clock, a timer and an origin of a test's own, without threads. */
@@ -68,6 +69,8 @@ public final class ThreadlessEngine implements AutoCloseable {
                 budget,
                 estimates,
                 metrics,
+                timer,
+                new Random(1),
                 this::pump,
                 config.maxSegmentBytes(),
                 config.maxPlaylistBytes()));

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 
 /** Scheduler and loader without threads: a test answers fetches, stores and moves time itself. */
@@ -34,6 +35,7 @@ final class Workbench {
   final PrebufferMetrics metrics = new PrebufferMetrics();
   final FakeClock clock = new FakeClock();
   final ManualScheduler timer = new ManualScheduler(new FakeClock());
+  final ManualScheduler pauses = new ManualScheduler(new FakeClock());
   final ManualScheduler storing = new ManualScheduler(new FakeClock());
   final OriginBudget budget;
   final OriginEstimates estimates = new OriginEstimates();
@@ -69,6 +71,8 @@ final class Workbench {
                 budget,
                 estimates,
                 metrics,
+                pauses,
+                new Random(1),
                 this::pump,
                 MAX_SEGMENT_BYTES,
                 MAX_PLAYLIST_BYTES));
