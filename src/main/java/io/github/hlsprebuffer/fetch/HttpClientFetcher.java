@@ -127,6 +127,11 @@ public final class HttpClientFetcher implements SegmentFetcher {
     }
   }
 
+  /** Connections that a fetch has now; those that are kept open for the next one don't count. */
+  public int leasedConnections() {
+    return connections.getTotalStats().getLeased();
+  }
+
   @Override
   public void closeIdleConnections() {
     connections.closeExpired();

@@ -2,12 +2,15 @@ package io.github.hlsprebuffer.fetch;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which failures are worth another try, and when. A pure function. */
 public final class RetryPolicy {
   private static final int MAX_DEMAND_ATTEMPTS = 2;
   private static final int MAX_PREFETCH_ATTEMPTS = 4;
   private static final Duration FIRST_PREFETCH_DELAY = Duration.ofMillis(500);
+  private static final Duration LONGEST_DEMAND_PAUSE = Duration.ofSeconds(1);
+  private static final Duration DEMAND_PAUSE = Duration.ofMillis(100);
   private static final int MAX_RESUMPTIONS = 8;
   private static final int MAX_BARREN_RESUMPTIONS = 3;
   private static final Duration FIRST_RESUMPTION_DELAY = Duration.ofMillis(200);
@@ -24,6 +27,23 @@ public final class RetryPolicy {
   public static boolean retriesDemand(FetchException.Cause cause, int attempts) {
     return attempts < MAX_DEMAND_ATTEMPTS
         && (cause == FetchException.Cause.CONNECT || cause == FetchException.Cause.BROKEN);
+  }
+
+  /**
+   * How long to wait before a viewer's request is sent again that was answered with an error; null
+   * where the error is the answer.
+   *
+   * @param retryAfter for how long the origin asks to be left alone
+   * @param attempts made so far
+   */
+  public static @Nullable Duration demandPause(
+      int status, Duration retryAfter, int attempts, RandomGenerator random) {
+    boolean isShort = status == 502 || status == 503 || status == 504;
+    return isShort
+            && attempts < MAX_DEMAND_ATTEMPTS
+            && retryAfter.compareTo(LONGEST_DEMAND_PAUSE) <= 0
+        ? retryAfter.plus(jittered(DEMAND_PAUSE, random))
+        : null;
   }
 
   /**
@@ -46,6 +66,15 @@ public final class RetryPolicy {
   /** How long to wait before the prefetch is tried again: doubles with each attempt made. */
   public static Duration prefetchDelay(int attempts) {
     return FIRST_PREFETCH_DELAY.multipliedBy(1L << Math.min(10, Math.max(0, attempts - 1)));
+  }
+
+  /**
+   * How long to wait before the prefetch is tried again: doubles, more or less, with each attempt
+   * made, and is no shorter than the origin asked for.
+   */
+  public static Duration prefetchDelay(int attempts, Duration retryAfter, RandomGenerator random) {
+    Duration delay = jittered(prefetchDelay(attempts), random);
+    return delay.compareTo(retryAfter) < 0 ? retryAfter : delay;
   }
 
   /**

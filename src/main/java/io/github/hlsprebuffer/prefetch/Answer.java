@@ -8,6 +8,7 @@ import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
 import io.github.hlsprebuffer.fetch.RetryPolicy;
 import io.github.hlsprebuffer.http.MediaTypes;
 import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.http.RetryAfter;
 import io.github.hlsprebuffer.prefetch.PrefetchOutcome.Result;
 import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
 import java.util.function.Consumer;
@@ -121,11 +122,12 @@ final class Answer {
     StorageVerdict reason = fill.hasOutgrown() ? verdict.because(Obstacle.SIZE) : verdict;
     parts.keeper().countObstacle(reason, fill.received());
     if (reason.obstacle() == Obstacle.STATUS) {
-      return PrefetchOutcome.of(
-          RetryPolicy.isPassing(head.status()) ? Result.RETRY : Result.FAILED);
+      return RetryPolicy.isPassing(head.status())
+          ? PrefetchOutcome.retry(RetryAfter.of(head.fields(), parts.clock().instant()))
+          : PrefetchOutcome.of(Result.FAILED);
     }
     if (!reason.storable()) {
-      return new PrefetchOutcome(Result.NOT_STORABLE, reason.obstacle());
+      return PrefetchOutcome.notStorable(reason.obstacle());
     }
     boolean byUs = fill.failureReason() == FillException.Reason.CANCELLED;
     return PrefetchOutcome.of(byUs ? Result.CANCELLED : Result.RETRY);

@@ -4,6 +4,7 @@ import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.cache.SegmentStore;
 import io.github.hlsprebuffer.fetch.SegmentFetcher;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 
@@ -24,6 +25,7 @@ record LoaderParts(
     OriginEstimates estimates,
     PrebufferMetrics metrics,
     ScheduledExecutorService timer,
+    Clock clock,
     RandomGenerator random,
     Runnable onRelease,
     long maxSegmentBytes,

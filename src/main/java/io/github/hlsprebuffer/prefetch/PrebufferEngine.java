@@ -109,6 +109,7 @@ public final class PrebufferEngine implements AutoCloseable {
                 estimates,
                 metrics,
                 timer,
+                clock,
                 new Random(),
                 this::pump,
                 maxBodyBytes,

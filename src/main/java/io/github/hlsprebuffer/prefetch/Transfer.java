@@ -8,10 +8,12 @@ import io.github.hlsprebuffer.fetch.FetchListener;
 import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.fetch.RetryPolicy;
 import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.http.RetryAfter;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +50,7 @@ final class Transfer implements Fetch {
   private long position;
   private long end = -1;
   private long resumedAt = -1;
-  private int attempts;
+  private int retries;
   private int redirects;
   private int resumptions;
   private int barren;
@@ -118,7 +120,6 @@ final class Transfer implements Fetch {
   // ---- one at a time
 
   private void send(FetchRequest toSend) {
-    attempts++;
     Strand strand = new Strand(this, toSend, position);
     current = strand;
     strand.started(parts.fetcher().fetch(toSend, strand));
@@ -141,6 +142,13 @@ final class Transfer implements Fetch {
       send(redirected);
       return;
     }
+    Duration pause = pauseAfter(strand.request(), head);
+    if (pause != null) {
+      current = null;
+      retries++;
+      after(pause, () -> send(strand.request()), broken("shutting down"));
+      return;
+    }
     begun = true;
     answered = strand;
     representation = Representation.of(strand.request(), head);
@@ -150,6 +158,19 @@ final class Transfer implements Fetch {
   private @Nullable FetchRequest redirected(FetchRequest sent, ResponseHead head) {
     boolean mayFollow = request.kind() == Kind.SEGMENT && redirects < RedirectPolicy.MAX_REDIRECTS;
     return mayFollow ? parts.redirects().next(sent, head) : null;
+  }
+
+  /** How long to wait before asking again, or null where the answer is a viewer's business. */
+  private @Nullable Duration pauseAfter(FetchRequest sent, ResponseHead head) {
+    boolean mayRepeat =
+        !fill.isPrefetch() && !cancelled && !sent.mayBlock() && request.kind() != Kind.OTHER;
+    return mayRepeat
+        ? RetryPolicy.demandPause(
+            head.status(),
+            RetryAfter.of(head.fields(), parts.clock().instant()),
+            1 + retries,
+            parts.random())
+        : null;
   }
 
   private void continueWith(Strand strand, ResponseHead head) {
@@ -206,7 +227,8 @@ final class Transfer implements Fetch {
       resume(cause);
     } else if (!cancelled
         && !fill.isPrefetch()
-        && RetryPolicy.retriesDemand(cause.reason(), attempts)) {
+        && RetryPolicy.retriesDemand(cause.reason(), 1 + retries)) {
+      retries++;
       send(strand.request());
     } else {
       fail(cause);
@@ -224,32 +246,34 @@ final class Transfer implements Fetch {
     resumptions++;
     parts.metrics().count(Counter.ORIGIN_FAILURES);
     log.debug("{} broke off at {}: {}", request.fetch().uri(), position, cause.getMessage());
-    after(RetryPolicy.resumptionDelay(barren, parts.random()), cause);
+    after(RetryPolicy.resumptionDelay(barren, parts.random()), this::askForRest, cause);
   }
 
+  /** Goes on after a pause, unless it ends first. */
   @SuppressWarnings("FutureReturnValueIgnored") // what ends the pause early makes it idle
-  private void after(Duration pause, FetchException cause) {
+  private void after(Duration pause, Runnable then, FetchException otherwise) {
+    Runnable next =
+        () -> {
+          if (over || cancelled) {
+            endPause();
+          } else {
+            then.run();
+          }
+        };
     if (pause.isZero()) {
-      askForRest();
+      next.run();
       return;
     }
     try {
-      parts
-          .timer()
-          .schedule(() -> calls.run(this::askForRest), pause.toMillis(), TimeUnit.MILLISECONDS);
+      parts.timer().schedule(() -> calls.run(next), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      fail(cause); // shutting down
+      fail(otherwise); // shutting down
     }
   }
 
   private void askForRest() {
-    Representation whole = representation;
-    Strand first = answered;
-    if (over || cancelled || whole == null || first == null) {
-      endPause();
-    } else {
-      send(whole.rest(first.request(), position));
-    }
+    Representation whole = Objects.requireNonNull(representation);
+    send(whole.rest(Objects.requireNonNull(answered).request(), position));
   }
 
   /** Between two requests there is nothing that would tell of a cancellation. */

@@ -93,4 +93,40 @@ final class RetryPolicyTest {
           .isBetween(Duration.ofMillis(200), Duration.ofMillis(600));
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "502, 0, 1, true",
+    "503, 0, 1, true",
+    "504, 1000, 1, true",
+    "503, 1001, 1, false",
+    "503, 0, 2, false",
+    "500, 0, 1, false",
+    "501, 0, 1, false",
+    "429, 0, 1, false",
+    "408, 0, 1, false",
+    "404, 0, 1, false",
+    "200, 0, 1, false",
+  })
+  void demandPause_errorThatMayPass_isShortOrNone(
+      int status, long retryAfterMillis, int attempts, boolean repeats) {
+    Duration retryAfter = Duration.ofMillis(retryAfterMillis);
+
+    Duration pause = RetryPolicy.demandPause(status, retryAfter, attempts, new SplittableRandom(1));
+
+    assertThat(pause != null).isEqualTo(repeats);
+    if (pause != null) {
+      assertThat(pause.minus(retryAfter)).isBetween(Duration.ofMillis(50), Duration.ofMillis(150));
+    }
+  }
+
+  @Test
+  void prefetchDelay_jittered_neverComesBeforeTheOriginSays() {
+    RandomGenerator random = new SplittableRandom(1);
+    for (int i = 0; i < 100; i++) {
+      assertThat(RetryPolicy.prefetchDelay(1, Duration.ZERO, random))
+          .isBetween(Duration.ofMillis(250), Duration.ofMillis(750));
+      assertThat(RetryPolicy.prefetchDelay(1, Duration.ofSeconds(9), random)).hasSeconds(9);
+    }
+  }
 }

@@ -17,6 +17,7 @@ import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.testing.Bodies;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -218,6 +219,74 @@ final class ResourceLoaderTest {
       assertThat(readAll(viewer)).isEqualTo(BODY);
     }
     assertThat(bench.store.contains(key("1"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"502, 0", "503, 0", "503, 1", "504, 0"})
+  void demand_errorThatMayPass_isSentOnceMore(int status, String retryAfter) throws Exception {
+    try (FillReader viewer = bench.read("1")) {
+      bench.fetcher.last("1").answer(status, BODY, "Retry-After", retryAfter);
+      assertThat(bench.fetcher.underWay()).isEmpty();
+      bench.pauses.advance(Duration.ofMillis(1_150));
+      bench.succeed("1", BODY);
+
+      assertThat(head(viewer).status()).isEqualTo(200);
+      assertThat(readAll(viewer)).isEqualTo(BODY);
+    }
+    assertThat(bench.fetcher.count("1")).isEqualTo(2);
+  }
+
+  @Test
+  void demand_errorTwice_passes() throws Exception {
+    try (FillReader viewer = bench.read("1")) {
+      bench.fetcher.last("1").answer(503, new byte[9]);
+      bench.pauses.advance(Duration.ofMillis(150));
+      bench.fetcher.last("1").answer(503, BODY);
+
+      assertThat(head(viewer).status()).isEqualTo(503);
+      assertThat(readAll(viewer)).isEqualTo(BODY);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500, 0", "501, 0", "503, 2", "429, 0", "408, 0", "404, 0"})
+  void demand_errorThatIsTheAnswer_passesAtOnce(int status, String retryAfter) throws Exception {
+    try (FillReader viewer = bench.read("1")) {
+      bench.fetcher.last("1").answer(status, BODY, "Retry-After", retryAfter);
+
+      assertThat(head(viewer).status()).isEqualTo(status);
+      assertThat(readAll(viewer)).isEqualTo(BODY);
+    }
+    assertThat(bench.fetcher.count("1")).isEqualTo(1);
+  }
+
+  /** It would be held back once more, or may be anything. */
+  @ParameterizedTest
+  @EnumSource(names = {"PLAYLIST", "OTHER"})
+  void demand_errorOfABlockingReloadOrOfSomethingUnknown_passesAtOnce(ResourceRequest.Kind kind)
+      throws Exception {
+    ResourceRequest request = Workbench.resource("1", kind);
+    try (FillReader viewer =
+        bench.loader.pass(
+            kind == ResourceRequest.Kind.OTHER ? request : request.blocking(),
+            PlaylistObserver.NONE)) {
+      bench.fetcher.last("1").answer(503, BODY);
+
+      assertThat(head(viewer).status()).isEqualTo(503);
+    }
+    assertThat(bench.fetcher.count("1")).isEqualTo(1);
+  }
+
+  @Test
+  void demand_viewerLeavesInThePauseBeforeAnotherTry_nothingIsLeft() {
+    FillReader viewer = bench.loader.pass(segment("1"), PlaylistObserver.NONE);
+    bench.fetcher.last("1").answer(503, BODY);
+
+    viewer.close();
+
+    assertThat(bench.budget.total()).isZero();
+    bench.pauses.advance(Duration.ofHours(1));
+    assertThat(bench.fetcher.count("1")).isEqualTo(1);
   }
 
   @Test

@@ -284,7 +284,7 @@ final class ResumptionTest {
   void prefetch_cancelledWhileItsRestIsAskedFor_endsAtOnce(boolean inAPause) {
     RecordingOwner owner = new RecordingOwner();
     bench.demand(owner, "1");
-    begin("ETag", "\"v1\"").fail(Cause.BROKEN);
+    last().head(200, "ETag", "\"v1\"").data(part(0, 100)).fail(Cause.BROKEN);
     if (inAPause) {
       last().fail(Cause.CONNECT);
     }

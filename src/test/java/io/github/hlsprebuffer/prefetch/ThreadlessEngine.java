@@ -70,6 +70,7 @@ public final class ThreadlessEngine implements AutoCloseable {
                 estimates,
                 metrics,
                 timer,
+                clock,
                 new Random(1),
                 this::pump,
                 config.maxSegmentBytes(),

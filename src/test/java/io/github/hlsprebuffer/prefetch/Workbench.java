@@ -72,6 +72,7 @@ final class Workbench {
                 estimates,
                 metrics,
                 pauses,
+                clock,
                 new Random(1),
                 this::pump,
                 MAX_SEGMENT_BYTES,
