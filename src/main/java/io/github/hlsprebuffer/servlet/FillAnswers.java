@@ -5,7 +5,6 @@ import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.RangeField;
 import io.github.hlsprebuffer.http.ResponseHead;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +26,19 @@ final class FillAnswers {
   void write(
       FillReader reader,
       ResponseHead head,
-      HttpServletRequest request,
-      HttpFields fields,
-      boolean withBody,
+      ViewerExchange exchange,
       CacheStatus cacheStatus,
-      HttpServletResponse response,
       Runnable atEnd)
       throws IOException {
     try (Lease lease = new Lease(reader::close)) {
-      if (begin(reader, head, fields, withBody, cacheStatus, response)) {
+      if (begin(reader, head, exchange, cacheStatus)) {
         lease.handOn();
         context
             .async()
-            .send(request, response, new FillBody(reader, context.patience(reader), atEnd));
+            .send(
+                exchange.request(),
+                exchange.response(),
+                new FillBody(reader, context.patience(reader), atEnd));
       } else {
         atEnd.run();
       }
@@ -48,13 +47,10 @@ final class FillAnswers {
 
   /** Whether a body follows. */
   private static boolean begin(
-      FillReader reader,
-      ResponseHead head,
-      HttpFields request,
-      boolean withBody,
-      CacheStatus cacheStatus,
-      HttpServletResponse response)
+      FillReader reader, ResponseHead head, ViewerExchange exchange, CacheStatus cacheStatus)
       throws IOException {
+    HttpFields request = exchange.fields();
+    HttpServletResponse response = exchange.response();
     if (Preconditions.hasFailed(request, head)) {
       refuse(head, HttpServletResponse.SC_PRECONDITION_FAILED, cacheStatus, response);
       return false;
@@ -65,7 +61,7 @@ final class FillAnswers {
       return false;
     }
     // Of a body of unknown length nobody can say which part of it a range is.
-    boolean isDivisible = withBody && head.contentLength() >= 0;
+    boolean isDivisible = exchange.withBody() && head.contentLength() >= 0;
     RangeField range = isDivisible ? Preconditions.rangeToServe(request, head) : null;
     ByteInterval interval = range == null ? null : range.within(head.contentLength());
     if (range != null && interval == null) {
@@ -77,7 +73,7 @@ final class FillAnswers {
     if (interval != null) {
       reader.select(interval);
     }
-    return withBody;
+    return exchange.withBody();
   }
 
   private static void writeHead(

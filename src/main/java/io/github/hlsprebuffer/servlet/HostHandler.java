@@ -230,7 +230,7 @@ final class HostHandler implements RequestHandler {
         announced(resource, head);
         lease.handOn();
       }
-      fills.write(reader, head, request, fields, true, CacheStatus.COLLAPSED, response, () -> {});
+      fills.write(reader, head, viewers(), CacheStatus.COLLAPSED, () -> {});
       return true;
     }
 
@@ -266,14 +266,15 @@ final class HostHandler implements RequestHandler {
       return stored.answer(
           resource,
           fields,
-          request,
-          fields,
-          true,
-          response,
+          viewers(),
           answer -> {
             moved(resource);
             announced(resource, answer.head().response());
           });
+    }
+
+    private ViewerExchange viewers() {
+      return new ViewerExchange(request, fields, /* withBody= */ true, response);
     }
 
     /** The application may say what comes next. */

@@ -12,7 +12,6 @@ import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.prefetch.PlaylistObserver;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,8 +27,7 @@ final class OriginExchange {
   private final FilterContext context;
   private final StoredAnswers stored;
   private final FillAnswers fills;
-  private final HttpServletRequest request;
-  private final HttpServletResponse response;
+  private final ViewerExchange exchange;
   private final ViewerMapping mapping;
   private final String clientUri;
   private final HttpFields fields;
@@ -42,28 +40,25 @@ final class OriginExchange {
       FilterContext context,
       StoredAnswers stored,
       FillAnswers fills,
-      HttpServletRequest request,
-      HttpFields fields,
-      HttpServletResponse response,
+      ViewerExchange exchange,
       ViewerMapping mapping,
       String clientUri,
       ResourceRequest whole) {
     this.context = context;
     this.stored = stored;
     this.fills = fills;
-    this.request = request;
-    this.response = response;
+    this.exchange = exchange;
     this.mapping = mapping;
     this.clientUri = clientUri;
     this.whole = whole;
-    this.fields = fields;
-    this.viewer = Viewer.of(request, fields, context.config().viewerIdentity());
+    this.fields = exchange.fields();
+    this.viewer = Viewer.of(exchange.request(), fields, context.config().viewerIdentity());
     this.playlist = new PlaylistVisit(context, whole, clientUri, mapping, viewer.id());
     this.observer = context.config().enabled() ? playlist : PlaylistObserver.NONE;
   }
 
   void head() throws IOException {
-    if (answeredFromStore(whole, /* withBody= */ false)) {
+    if (answeredFromStore(whole)) {
       return;
     }
     FillReader reader = context.fills().join(whole.key());
@@ -80,7 +75,7 @@ final class OriginExchange {
       ResponseHead head = headOf(reader, patience);
       if (head != null) {
         count(reader);
-        write(reader, head, /* withBody= */ false, CacheStatus.COLLAPSED, () -> {}, lease);
+        write(reader, head, CacheStatus.COLLAPSED, () -> {}, lease);
         return;
       }
     }
@@ -89,7 +84,7 @@ final class OriginExchange {
 
   private void headFromOrigin() throws IOException {
     context.metrics().count(Counter.BYPASSES);
-    pass(whole, /* withBody= */ false, CacheStatus.BYPASS_METHOD);
+    pass(whole, CacheStatus.BYPASS_METHOD);
   }
 
   /** The head of a fill under way; null where the origin had better be asked. */
@@ -105,7 +100,7 @@ final class OriginExchange {
   void get() throws IOException {
     if (!context.config().enabled()) {
       context.metrics().count(Counter.BYPASSES);
-      pass(whole.forwarding(fields, "Range", "If-Range"), true, CacheStatus.BYPASS);
+      pass(whole.forwarding(fields, "Range", "If-Range"), CacheStatus.BYPASS);
       return;
     }
     RangeField range = RangeField.of(fields);
@@ -114,7 +109,7 @@ final class OriginExchange {
       range(range);
     } else if (whole.kind() == Kind.OTHER && !named) {
       context.metrics().count(Counter.BYPASSES);
-      pass(whole, /* withBody= */ true, CacheStatus.BYPASS);
+      pass(whole, CacheStatus.BYPASS);
     } else {
       keep(whole.kind() == Kind.OTHER ? whole.as(Kind.SEGMENT) : whole);
     }
@@ -125,7 +120,7 @@ final class OriginExchange {
    * just that.
    */
   private void range(RangeField range) throws IOException {
-    if (answeredFromStore(whole, /* withBody= */ true)) {
+    if (answeredFromStore(whole)) {
       return;
     }
     // Should If-Range not hold, the whole is the answer, and not what is kept under the part.
@@ -155,7 +150,7 @@ final class OriginExchange {
           moved(whole);
           announced(whole, head);
         }
-        write(reader, head, /* withBody= */ true, CacheStatus.COLLAPSED, () -> {}, lease);
+        write(reader, head, CacheStatus.COLLAPSED, () -> {}, lease);
         return;
       }
     }
@@ -164,7 +159,7 @@ final class OriginExchange {
 
   private void rangeFromOrigin() throws IOException {
     context.metrics().count(Counter.BYPASSES);
-    pass(whole.forwarding(fields, "Range", "If-Range"), true, CacheStatus.BYPASS_RANGE);
+    pass(whole.forwarding(fields, "Range", "If-Range"), CacheStatus.BYPASS_RANGE);
   }
 
   /** The origin has what lies farther ahead sooner than a body that comes in order. */
@@ -178,9 +173,8 @@ final class OriginExchange {
   }
 
   private void keep(ResourceRequest resource) throws IOException {
-    if (!answeredFromStore(resource, /* withBody= */ true)
-        && !answeredStale(
-            StaleUse.WHILE_REVALIDATING, resource, true, () -> revalidate(resource))) {
+    if (!answeredFromStore(resource)
+        && !answeredStale(StaleUse.WHILE_REVALIDATING, resource, () -> revalidate(resource))) {
       fromFill(resource, /* again= */ true);
     }
   }
@@ -190,36 +184,25 @@ final class OriginExchange {
     context.loader().demand(resource, observer).close();
   }
 
-  private boolean answeredAfterFailure(ResourceRequest resource, boolean withBody)
-      throws IOException {
-    return answeredStale(StaleUse.ON_ERROR, resource, withBody, () -> {});
+  private boolean answeredAfterFailure(ResourceRequest resource) throws IOException {
+    return answeredStale(StaleUse.ON_ERROR, resource, () -> {});
   }
 
-  private boolean answeredStale(
-      StaleUse use, ResourceRequest resource, boolean withBody, Runnable first) throws IOException {
+  private boolean answeredStale(StaleUse use, ResourceRequest resource, Runnable first)
+      throws IOException {
     return stored.answerStale(
         use,
         resource,
         selecting(),
-        request,
-        fields,
-        withBody,
-        response,
+        exchange,
         answer -> {
           first.run();
-          answering(resource, answer, withBody);
+          answering(resource, answer);
         });
   }
 
-  private boolean answeredFromStore(ResourceRequest resource, boolean withBody) throws IOException {
-    return stored.answer(
-        resource,
-        selecting(),
-        request,
-        fields,
-        withBody,
-        response,
-        answer -> answering(resource, answer, withBody));
+  private boolean answeredFromStore(ResourceRequest resource) throws IOException {
+    return stored.answer(resource, selecting(), exchange, answer -> answering(resource, answer));
   }
 
   /** What the origin does not see its answer cannot depend on, whatever {@code Vary} names. */
@@ -227,12 +210,12 @@ final class OriginExchange {
     return whole.fetch().fields();
   }
 
-  private void answering(ResourceRequest resource, StoredResource answer, boolean withBody) {
+  private void answering(ResourceRequest resource, StoredResource answer) {
     ResponseHead head = answer.head().response();
     if (!playlist.isOf(head)) {
       moved(resource);
       announced(resource, head);
-    } else if (withBody) {
+    } else if (exchange.withBody()) {
       playlist.answeredFrom(answer);
     }
   }
@@ -297,7 +280,7 @@ final class OriginExchange {
       context.fills().remove(reader.fill());
       return false;
     }
-    if (isFailure(head) && answeredAfterFailure(resource, /* withBody= */ true)) {
+    if (isFailure(head) && answeredAfterFailure(resource)) {
       return true;
     }
     boolean isPlaylist = playlist.isOf(head);
@@ -306,7 +289,7 @@ final class OriginExchange {
     }
     CacheStatus status = reader.isLeader() ? CacheStatus.MISS : CacheStatus.COLLAPSED;
     Runnable atEnd = isPlaylist ? playlist::answeredFromFill : () -> {};
-    write(reader, head, /* withBody= */ true, status, atEnd, lease);
+    write(reader, head, status, atEnd, lease);
     return true;
   }
 
@@ -342,59 +325,56 @@ final class OriginExchange {
     } else if (reader.fill().isPrefetch()) {
       context.fills().remove(reader.fill());
       return false;
-    } else if (!answeredAfterFailure(resource, /* withBody= */ true)) {
+    } else if (!answeredAfterFailure(resource)) {
       fail(e);
     }
     return true;
   }
 
   private void alone(ResourceRequest resource) throws IOException {
-    pass(resource, /* withBody= */ true, CacheStatus.MISS);
+    pass(resource, CacheStatus.MISS);
   }
 
-  private void pass(ResourceRequest resource, boolean withBody, CacheStatus status)
-      throws IOException {
+  private void pass(ResourceRequest resource, CacheStatus status) throws IOException {
     whenAnswered(
         context.loader().pass(resource, observer),
-        (reader, patience) -> pass(reader, patience, withBody, status));
+        (reader, patience) -> pass(reader, patience, status));
   }
 
-  private void pass(FillReader reader, Duration patience, boolean withBody, CacheStatus status)
-      throws IOException {
+  private void pass(FillReader reader, Duration patience, CacheStatus status) throws IOException {
     try (Lease lease = new Lease(reader::close)) {
       ResponseHead head;
       try {
         head = reader.awaitHead(selecting(), patience);
       } catch (FillException e) {
-        if (!answeredAfterFailure(whole, withBody)) {
+        if (!answeredAfterFailure(whole)) {
           fail(e);
         }
         return;
       }
-      if (!isFailure(head) || !answeredAfterFailure(whole, withBody)) {
-        write(reader, head, withBody, status, () -> {}, lease);
+      if (!isFailure(head) || !answeredAfterFailure(whole)) {
+        write(reader, head, status, () -> {}, lease);
       }
     }
   }
 
   private void whenAnswered(FillReader reader, HeadStep step) throws IOException {
-    context.async().whenAnswered(request, response, reader, context.patience(reader), step);
+    context
+        .async()
+        .whenAnswered(
+            exchange.request(), exchange.response(), reader, context.patience(reader), step);
   }
 
   private void write(
-      FillReader reader,
-      ResponseHead head,
-      boolean withBody,
-      CacheStatus status,
-      Runnable atEnd,
-      Lease lease)
+      FillReader reader, ResponseHead head, CacheStatus status, Runnable atEnd, Lease lease)
       throws IOException {
     ResponseHead forClient = mapping.forClient(head, whole.fetch().uri());
     lease.handOn();
-    fills.write(reader, forClient, request, fields, withBody, status, response, atEnd);
+    fills.write(reader, forClient, exchange, status, atEnd);
   }
 
   private void fail(FillException e) throws IOException {
+    HttpServletResponse response = exchange.response();
     CacheStatus.MISS.addTo(response);
     response.sendError(
         switch (e.reason()) {

@@ -1,6 +1,5 @@
 package io.github.hlsprebuffer.servlet;
 
-import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.MediaTypes;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
@@ -33,21 +32,22 @@ final class OriginHandler implements RequestHandler {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
-    OriginExchange exchange = exchange(request, response);
+    boolean withBody = method.equals("GET");
+    OriginExchange exchange =
+        exchange(new ViewerExchange(request, RequestFields.of(request), withBody, response));
     if (exchange == null) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
-    } else if (method.equals("HEAD")) {
-      exchange.head();
-    } else {
+    } else if (withBody) {
       exchange.get();
+    } else {
+      exchange.head();
     }
   }
 
   /** The exchange, or null where the request names nothing of the origin's. */
-  private @Nullable OriginExchange exchange(
-      HttpServletRequest request, HttpServletResponse response) {
-    HttpFields fields = RequestFields.of(request);
-    ViewerMapping mapping = mapper.map(request, fields);
+  private @Nullable OriginExchange exchange(ViewerExchange viewers) {
+    HttpServletRequest request = viewers.request();
+    ViewerMapping mapping = mapper.map(request, viewers.fields());
     if (mapping == null) {
       return null;
     }
@@ -57,8 +57,7 @@ final class OriginHandler implements RequestHandler {
         mapping.resource(request.getMethod(), clientUri, /* range= */ null, byName);
     return resource == null
         ? null
-        : new OriginExchange(
-            context, stored, fills, request, fields, response, mapping, clientUri, resource);
+        : new OriginExchange(context, stored, fills, viewers, mapping, clientUri, resource);
   }
 
   private static Kind kind(String extension) {

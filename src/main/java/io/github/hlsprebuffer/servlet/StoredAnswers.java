@@ -5,8 +5,6 @@ import io.github.hlsprebuffer.cache.StaleUse;
 import io.github.hlsprebuffer.cache.StoredResource;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,23 +25,17 @@ final class StoredAnswers {
    *
    * @param selecting the fields by which a stored response is for this viewer or not (RFC 9111
    *     §4.1)
-   * @param fields the viewer's own
    * @param beforeBody gets what is stored, once it is known that the answer comes from there
    * @return whether it was answered; if not, nothing was written
    */
   boolean answer(
       ResourceRequest resource,
       HttpFields selecting,
-      HttpServletRequest request,
-      HttpFields fields,
-      boolean withBody,
-      HttpServletResponse response,
+      ViewerExchange exchange,
       Consumer<StoredResource> beforeBody)
       throws IOException {
     StoredResource stored = find(resource.key(), selecting, context.store()::find);
-    return stored != null
-        && answer(
-            stored, resource, request, fields, withBody, CacheStatus.HIT, response, beforeBody);
+    return stored != null && answer(stored, resource, exchange, CacheStatus.HIT, beforeBody);
   }
 
   /**
@@ -55,34 +47,27 @@ final class StoredAnswers {
       StaleUse use,
       ResourceRequest resource,
       HttpFields selecting,
-      HttpServletRequest request,
-      HttpFields fields,
-      boolean withBody,
-      HttpServletResponse response,
+      ViewerExchange exchange,
       Consumer<StoredResource> beforeBody)
       throws IOException {
     StoredResource stored =
         find(resource.key(), selecting, key -> context.store().findStale(key, use));
     CacheStatus status = use == StaleUse.ON_ERROR ? CacheStatus.STALE : CacheStatus.STALE_HIT;
-    return stored != null
-        && answer(stored, resource, request, fields, withBody, status, response, beforeBody);
+    return stored != null && answer(stored, resource, exchange, status, beforeBody);
   }
 
   private boolean answer(
       StoredResource stored,
       ResourceRequest resource,
-      HttpServletRequest request,
-      HttpFields fields,
-      boolean withBody,
+      ViewerExchange exchange,
       CacheStatus status,
-      HttpServletResponse response,
       Consumer<StoredResource> beforeBody)
       throws IOException {
     try (Lease lease = new Lease(stored::close)) {
       beforeBody.accept(stored);
       lease.handOn();
     }
-    boolean answered = writer.write(stored, resource, request, fields, withBody, status, response);
+    boolean answered = writer.write(stored, resource, exchange, status);
     if (!answered) {
       context.store().remove(resource.key());
       context.store().remove(resource.key().shared());

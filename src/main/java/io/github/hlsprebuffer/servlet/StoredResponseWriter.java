@@ -8,7 +8,6 @@ import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.RangeField;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
@@ -24,34 +23,27 @@ final class StoredResponseWriter {
    * Answers from the store, and closes what is stored in every case, be it after this returns.
    *
    * @param resource how to fetch what eviction has taken meanwhile
-   * @param fields the viewer's own
    * @param status how it came to be answered like that
    * @return whether the request was answered; if not, nothing was written
    */
   boolean write(
-      StoredResource stored,
-      ResourceRequest resource,
-      HttpServletRequest request,
-      HttpFields fields,
-      boolean withBody,
-      CacheStatus status,
-      HttpServletResponse response)
+      StoredResource stored, ResourceRequest resource, ViewerExchange exchange, CacheStatus status)
       throws IOException {
     try (Lease lease = new Lease(stored::close)) {
-      return write(stored, resource, request, fields, withBody, status, response, lease);
+      return write(stored, resource, exchange, status, lease);
     }
   }
 
   private boolean write(
       StoredResource stored,
       ResourceRequest resource,
-      HttpServletRequest request,
-      HttpFields fields,
-      boolean withBody,
+      ViewerExchange exchange,
       CacheStatus cacheStatus,
-      HttpServletResponse response,
       Lease lease)
       throws IOException {
+    HttpFields fields = exchange.fields();
+    boolean withBody = exchange.withBody();
+    HttpServletResponse response = exchange.response();
     StoredHead head = stored.head();
     if (Preconditions.hasFailed(fields, head.response())) {
       refuse(head, HttpServletResponse.SC_PRECONDITION_FAILED, cacheStatus, response);
@@ -90,7 +82,7 @@ final class StoredResponseWriter {
       context
           .async()
           .send(
-              request,
+              exchange.request(),
               response,
               new StoredBody(context, stored, resource, from, from + length, first));
     }

@@ -1,0 +1,17 @@
+package io.github.hlsprebuffer.servlet;
+
+import io.github.hlsprebuffer.http.HttpFields;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * A viewer's request and the response to write.
+ *
+ * @param fields the viewer's own
+ * @param withBody whether the answer has its body: that of a GET has, that of a HEAD has not
+ */
+record ViewerExchange(
+    HttpServletRequest request,
+    HttpFields fields,
+    boolean withBody,
+    HttpServletResponse response) {}
