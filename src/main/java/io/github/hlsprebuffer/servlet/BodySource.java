@@ -37,7 +37,9 @@ interface BodySource extends AutoCloseable {
   Duration patience();
 
   /** Whether all is there, and so little that it leaves at once. */
-  boolean isSmall();
+  default boolean isSmall() {
+    return false;
+  }
 
   @Override
   void close();

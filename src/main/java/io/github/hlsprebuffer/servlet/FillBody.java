@@ -58,11 +58,6 @@ final class FillBody implements BodySource {
   }
 
   @Override
-  public boolean isSmall() {
-    return false;
-  }
-
-  @Override
   public void close() {
     reader.close();
   }

@@ -88,11 +88,6 @@ final class ResumedBody implements BodySource {
   }
 
   @Override
-  public boolean isSmall() {
-    return false;
-  }
-
-  @Override
   public void close() {
     reader.close();
   }
