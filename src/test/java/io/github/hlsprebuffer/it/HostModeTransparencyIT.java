@@ -10,11 +10,8 @@ import io.github.hlsprebuffer.testing.RawHttp;
 import io.github.hlsprebuffer.testing.RawResponse;
 import java.io.IOException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
@@ -31,11 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ArquillianExtension.class)
 class HostModeTransparencyIT {
   private static final List<String> EXTENSIONS = List.of("ts", "m3u8", "bin");
-  private static final Set<String> OF_THE_MOMENT =
-      Set.of("cache-status", "age", "date", "etag", "last-modified");
   // The container keeps the connection of the one open, and lets the other wait a second or two.
   private static final Set<String> SLOW = Set.of("writes-less", "async-timeout");
-  private static final Set<String> FRAMING = Set.of("content-length", "transfer-encoding");
 
   @ArquillianResource
   @OperateOnDeployment("with")
@@ -145,12 +139,16 @@ class HostModeTransparencyIT {
     }
   }
 
+  private HostModePair pair() {
+    return HostModePair.of(withUrl, withoutUrl);
+  }
+
   private HostModeApp with() {
-    return HostModeApp.at(withUrl);
+    return pair().with();
   }
 
   private HostModeApp without() {
-    return HostModeApp.at(withoutUrl);
+    return pair().without();
   }
 
   private static String ifNoneMatch(HostModeApp app, String path) throws IOException {
@@ -176,7 +174,9 @@ class HostModeTransparencyIT {
   /** Everything but what differs from one moment, or one copy of a file, to the next. */
   private void assertSame(String what, RawResponse expected, RawResponse actual) {
     assertThat(actual.head().statusLine()).as(what).isEqualTo(expected.head().statusLine());
-    assertThat(fields(actual, Set.of())).as(what).isEqualTo(fields(expected, Set.of()));
+    assertThat(pair().fields(actual, Set.of()))
+        .as(what)
+        .isEqualTo(pair().fields(expected, Set.of()));
     assertSameBody(what, expected, actual);
   }
 
@@ -184,7 +184,9 @@ class HostModeTransparencyIT {
   private void assertSameContent(String what, RawResponse expected, RawResponse actual) {
     String how = what + " " + cacheStatus(actual);
     assertThat(actual.status()).as(how).isEqualTo(expected.status());
-    assertThat(fields(actual, FRAMING)).as(how).isEqualTo(fields(expected, FRAMING));
+    assertThat(pair().fields(actual, HostModePair.FRAMING))
+        .as(how)
+        .isEqualTo(pair().fields(expected, HostModePair.FRAMING));
     assertSameBody(how, expected, actual);
   }
 
@@ -193,39 +195,17 @@ class HostModeTransparencyIT {
     assertThat(actual.status()).as(how).isEqualTo(expected.status());
     if (expected.status() != 416
         && expected.head().headers().first("Content-Type").orElse("").startsWith("video")) {
-      assertThat(fields(actual, Set.of())).as(how).isEqualTo(fields(expected, Set.of()));
+      assertThat(pair().fields(actual, Set.of()))
+          .as(how)
+          .isEqualTo(pair().fields(expected, Set.of()));
       assertSameBody(how, expected, actual);
     }
   }
 
   private void assertSameBody(String what, RawResponse expected, RawResponse actual) {
     if (expected.ending() == RawBody.Ending.COMPLETE) {
-      assertThat(text(actual)).as(what).isEqualTo(text(expected));
+      assertThat(pair().text(actual)).as(what).isEqualTo(pair().text(expected));
     }
     assertThat(actual.ending()).as(what).isEqualTo(expected.ending());
-  }
-
-  private Set<String> fields(RawResponse response, Set<String> without) {
-    Set<String> fields = new TreeSet<>();
-    response
-        .headers()
-        .fields()
-        .forEach(
-            field -> {
-              String name = field.name().toLowerCase(Locale.ROOT);
-              if (!OF_THE_MOMENT.contains(name) && !without.contains(name)) {
-                fields.add(name + ": " + neutral(field.value()).toLowerCase(Locale.ROOT));
-              }
-            });
-    return fields;
-  }
-
-  private String text(RawResponse response) {
-    return neutral(new String(response.body(), StandardCharsets.ISO_8859_1));
-  }
-
-  /** Without the name of the application, which pages of the container may show. */
-  private String neutral(String text) {
-    return text.replace(withUrl.getPath(), "/app/").replace(withoutUrl.getPath(), "/app/");
   }
 }

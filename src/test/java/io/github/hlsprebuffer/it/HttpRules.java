@@ -11,6 +11,7 @@ import io.github.hlsprebuffer.testing.Resource;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Methods, ranges and conditions (RFC 9110 §9.3, §13, §14) of one resource. */
 final class HttpRules {
@@ -42,7 +43,12 @@ final class HttpRules {
         .withHeader("Content-Digest", "sha-256=:b2YgdGhlIHdob2xl:");
   }
 
-  static List<HttpRule> methods() {
+  static Stream<HttpRule> all() {
+    return Stream.of(methods(), ranges(), conditionsOfRanges(), conditions(), precedence())
+        .flatMap(List::stream);
+  }
+
+  private static List<HttpRule> methods() {
     return List.of(
         get("GET is answered by the whole").gives(200, 0, END).with("Content-Length", LENGTH),
         head("HEAD has the fields of GET and no content")
@@ -61,7 +67,7 @@ final class HttpRules {
         head("HEAD may fail its condition", "If-Match: \"v0\"").gives(412));
   }
 
-  static List<HttpRule> ranges() {
+  private static List<HttpRule> ranges() {
     return List.of(
         part("the first byte", "bytes=0-0", 0, 0),
         part("a part that has come", "bytes=10-19", 10, 19),
@@ -96,7 +102,7 @@ final class HttpRules {
         whole("a thousand ranges", "Range: bytes=" + manyRanges()));
   }
 
-  static List<HttpRule> conditionsOfRanges() {
+  private static List<HttpRule> conditionsOfRanges() {
     return List.of(
         part("the same tag", "bytes=10-19", 10, 19, "If-Range: \"v1\""),
         part("the same date", "bytes=10-19", 10, 19, "If-Range: " + MODIFIED),
@@ -110,7 +116,7 @@ final class HttpRules {
         whole("If-Range without a range", "If-Range: \"v0\""));
   }
 
-  static List<HttpRule> conditions() {
+  private static List<HttpRule> conditions() {
     return List.of(
         unmodified("the same tag", TAG),
         unmodified("compared weakly", "If-None-Match: W/\"v1\""),
@@ -136,7 +142,7 @@ final class HttpRules {
   }
 
   /** RFC 9110 §13.2.2. */
-  static List<HttpRule> precedence() {
+  private static List<HttpRule> precedence() {
     return List.of(
         failed("If-Match before If-None-Match", "If-Match: \"v0\"", TAG),
         failed("412 before 416", "If-Match: \"v0\"", "Range: bytes=400000-").only(ARRIVING, STORED),

@@ -12,7 +12,6 @@ import io.github.hlsprebuffer.testing.ScriptedOrigin;
 import java.net.URL;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -45,13 +44,7 @@ class HttpRulesIT {
   }
 
   static Stream<Arguments> rules() {
-    return Stream.of(
-            HttpRules.methods(),
-            HttpRules.ranges(),
-            HttpRules.conditionsOfRanges(),
-            HttpRules.conditions(),
-            HttpRules.precedence())
-        .flatMap(List::stream)
+    return HttpRules.all()
         .flatMap(rule -> rule.cacheStatus().keySet().stream().map(s -> arguments(s, rule)));
   }
 
