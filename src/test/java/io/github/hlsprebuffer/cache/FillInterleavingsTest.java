@@ -239,17 +239,7 @@ final class FillInterleavingsTest {
           fill.connect(window::grant, () -> {});
           FillReader first = Fills.leader(fill);
           FillReader second = Fills.joiner(fill);
-          bench.turns.thread(
-              "writer",
-              () -> {
-                bench.head(fill);
-                for (int at = 0; at < LENGTH; at += 2) {
-                  int end = Math.min(at + 2, LENGTH);
-                  window.take(end - at);
-                  assertThat(bench.append(fill, at, end)).isTrue();
-                }
-                fill.complete();
-              });
+          bench.turns.thread("writer", () -> window.write(fill, 2));
           bench.turns.thread(
               "first", () -> assertThat(waiting.read(bench, first).isWhole()).isTrue());
           bench.turns.thread("second", () -> assertThat(bench.read(second).isWhole()).isTrue());
@@ -269,16 +259,7 @@ final class FillInterleavingsTest {
           fill.connect(window::grant, () -> {});
           FillReader staying = Fills.leader(fill);
           FillReader leaving = Fills.joiner(fill);
-          bench.turns.thread(
-              "writer",
-              () -> {
-                bench.head(fill);
-                for (int at = 0; at < LENGTH; at++) {
-                  window.take(1);
-                  assertThat(bench.append(fill, at, at + 1)).isTrue();
-                }
-                fill.complete();
-              });
+          bench.turns.thread("writer", () -> window.write(fill, 1));
           bench.turns.thread(
               "staying", () -> assertThat(waiting.read(bench, staying).isWhole()).isTrue());
           bench.turns.thread("leaving", leaving::close);

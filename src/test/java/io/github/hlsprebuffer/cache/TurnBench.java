@@ -213,6 +213,17 @@ final class TurnBench {
       return bytes;
     }
 
+    /** Brings the whole body, so many bytes at a time. */
+    void write(Fill fill, int step) {
+      head(fill);
+      for (int at = 0; at < LENGTH; at += step) {
+        int end = Math.min(at + step, LENGTH);
+        take(end - at);
+        assertThat(append(fill, at, end)).isTrue();
+      }
+      fill.complete();
+    }
+
     void grant(long more) {
       lock.lock();
       try {
@@ -223,7 +234,7 @@ final class TurnBench {
       }
     }
 
-    void take(long wanted) {
+    private void take(long wanted) {
       lock.lock();
       try {
         while (bytes < wanted) {
