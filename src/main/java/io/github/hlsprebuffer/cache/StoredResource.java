@@ -1,5 +1,7 @@
 package io.github.hlsprebuffer.cache;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,21 @@ public interface StoredResource extends AutoCloseable {
 
   /** The bytes from {@code position} to the end of their block; null if they were evicted. */
   @Nullable Slice read(long position);
+
+  /** All bytes, in order; null if some were evicted. */
+  default @Nullable List<Slice> readAll() {
+    List<Slice> all = new ArrayList<>();
+    long position = 0;
+    while (position < head().lengthBytes()) {
+      Slice bytes = read(position);
+      if (bytes == null) {
+        return null;
+      }
+      all.add(bytes);
+      position += bytes.length();
+    }
+    return all;
+  }
 
   @Override
   void close();

@@ -8,9 +8,7 @@ import io.github.hlsprebuffer.cache.StoredResource;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Completes a new fill from the store. Between the moment that a viewer's request found nothing
@@ -36,7 +34,7 @@ final class StoredCopy {
       return false;
     }
     try (StoredResource stored = store.find(key)) {
-      List<Slice> body = stored == null ? null : body(stored);
+      List<Slice> body = stored == null ? null : stored.readAll();
       if (stored == null || body == null || !request.agreesWith(stored.head().selecting())) {
         return false;
       }
@@ -55,20 +53,6 @@ final class StoredCopy {
         head.fields()
             .filter(name -> !name.equals("age"))
             .with("Age", Long.toString(stored.ageSeconds())));
-  }
-
-  private static @Nullable List<Slice> body(StoredResource stored) {
-    List<Slice> body = new ArrayList<>();
-    long position = 0;
-    while (position < stored.head().lengthBytes()) {
-      Slice slice = stored.read(position);
-      if (slice == null) {
-        return null;
-      }
-      body.add(slice);
-      position += slice.length();
-    }
-    return body;
   }
 
   private static ByteBuffer buffer(Slice slice) {

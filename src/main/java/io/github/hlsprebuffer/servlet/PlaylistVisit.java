@@ -10,7 +10,7 @@ import io.github.hlsprebuffer.prefetch.PlaylistObserver;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
 import java.io.ByteArrayOutputStream;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,21 +77,11 @@ final class PlaylistVisit implements PlaylistObserver {
    * forgotten. Of a multivariant playlist nothing is remembered but what it names.
    */
   private void registerAgain(StoredResource stored) {
-    byte[] body = body(stored);
+    List<Slice> body = stored.readAll();
     if (body != null) {
-      onPlaylist(body);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      body.forEach(slice -> bytes.write(slice.array(), slice.offset(), slice.length()));
+      onPlaylist(bytes.toByteArray());
     }
-  }
-
-  private static byte @Nullable [] body(StoredResource stored) {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    while (body.size() < stored.head().lengthBytes()) {
-      Slice slice = stored.read(body.size());
-      if (slice == null) {
-        return null;
-      }
-      body.write(slice.array(), slice.offset(), slice.length());
-    }
-    return body.toByteArray();
   }
 }
