@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.cache;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,17 @@ public final class FillTable {
   /** Puts a fill into the table, unless there is one for its key; returns whether it did. */
   public boolean begin(Fill fill) {
     return fills.putIfAbsent(fill.key(), fill) == null;
+  }
+
+  /**
+   * The same, unless what is asked then says that it is needless. Nobody can join the fill before
+   * that is known, and the one before it has left the table.
+   */
+  public boolean beginUnless(Fill fill, BooleanSupplier isNeedless) {
+    return fills.compute(
+            fill.key(),
+            (key, running) -> running != null ? running : isNeedless.getAsBoolean() ? null : fill)
+        == fill;
   }
 
   /** Whether a fill for the key is under way. */

@@ -2,8 +2,6 @@ package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.Fill;
-import io.github.hlsprebuffer.cache.FillException;
-import io.github.hlsprebuffer.cache.FillException.Reason;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.http.HttpFields;
@@ -82,13 +80,8 @@ public final class ResourceLoader {
    */
   @Nullable Prefetch prefetch(ResourceRequest request, Consumer<PrefetchOutcome> outcome) {
     Fill fill = keeping(request, /* prefetch= */ true);
-    if (!parts.fills().begin(fill)) {
-      return null;
-    }
-    if (isStored(request.key())) {
-      // A fill has ended since this was wished for. It leaves the table only once it is stored.
-      fill.fail(new FillException(Reason.CANCELLED, "Stored already: " + request.key().uri()));
-      parts.fills().remove(fill);
+    // Another may have ended since this was wished for. It leaves the table only once it is stored.
+    if (!parts.fills().beginUnless(fill, () -> isStored(request.key()))) {
       return null;
     }
     parts.metrics().count(Counter.PREFETCHES_TRIGGERED);

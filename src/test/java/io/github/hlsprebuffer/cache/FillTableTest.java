@@ -127,6 +127,15 @@ final class FillTableTest {
   }
 
   @Test
+  void beginUnless_needlessOrUnderWay_isRefused() {
+    assertThat(table.beginUnless(keeping(KEY), () -> true)).isFalse();
+    assertThat(table.contains(KEY)).isFalse();
+    assertThat(table.beginUnless(keeping(KEY), () -> table.contains(KEY))).isTrue();
+    assertThat(table.beginUnless(keeping(KEY), () -> false)).isFalse();
+    assertThat(table.size()).isEqualTo(1);
+  }
+
+  @Test
   void begin_keyAlreadyUnderWay_isRefused() {
     assertThat(table.begin(keeping(KEY))).isTrue();
     assertThat(table.begin(keeping(KEY))).isFalse();

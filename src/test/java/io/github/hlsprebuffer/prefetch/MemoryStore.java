@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A store in a map, whose fill level a test may set. */
@@ -24,6 +25,7 @@ final class MemoryStore implements SegmentStore {
   private final List<String> evictions = new ArrayList<>();
   private @Nullable StoreUsage usage;
   private @Nullable Error failure;
+  private Consumer<CacheKey> onContains = key -> {};
 
   /** Pretends to hold so much. */
   void usage(StoreUsage pretended) {
@@ -38,6 +40,11 @@ final class MemoryStore implements SegmentStore {
   /** Fails from now on. */
   void failWith(Error error) {
     failure = error;
+  }
+
+  /** Is told of each look whether something is stored, before it is answered. */
+  void onContains(Consumer<CacheKey> watcher) {
+    onContains = watcher;
   }
 
   byte @Nullable [] body(CacheKey key) {
@@ -75,6 +82,7 @@ final class MemoryStore implements SegmentStore {
 
   @Override
   public boolean contains(CacheKey key) {
+    onContains.accept(key);
     return bodies.containsKey(key);
   }
 

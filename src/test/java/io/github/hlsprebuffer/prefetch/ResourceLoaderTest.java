@@ -18,7 +18,9 @@ import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.testing.Bodies;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,19 @@ final class ResourceLoaderTest {
     try (FillReader viewer = bench.loader.demand(own, PlaylistObserver.NONE)) {
       assertThat(readAll(viewer)).isEqualTo(BODY);
     }
+    assertThat(bench.fetcher.count("1")).isEqualTo(1);
+  }
+
+  /** A fill that ends because there is nothing to do would fail whoever has joined it. */
+  @Test
+  void prefetch_storedMeanwhile_isNothingThatAViewerCouldJoin() throws Exception {
+    store("1");
+    List<Boolean> joined = new ArrayList<>();
+    bench.store.onContains(key -> joined.add(bench.fills.join(key) != null));
+
+    assertThat(bench.loader.prefetch(segment("1"), outcome -> {})).isNull();
+
+    assertThat(joined).isNotEmpty().containsOnly(false);
     assertThat(bench.fetcher.count("1")).isEqualTo(1);
   }
 
