@@ -45,6 +45,11 @@ final class BlockTiers {
     return copy;
   }
 
+  /** Whether {@link #get} would find it; costs no copy. */
+  boolean contains(BlockKey key) {
+    return heap.containsKey(key) || (offHeap != null && offHeap.containsKey(key));
+  }
+
   private Slice promoted(BlockKey key, Slice copy) {
     byte[] block = copy.toArray();
     heap.put(key, block);

@@ -250,6 +250,17 @@ public final class EhcacheSegmentStore implements SegmentStore {
     }
 
     @Override
+    public boolean has(long position, long length) {
+      long last = (position + length - 1) / blockBytes;
+      for (long index = position / blockBytes; index <= last; index++) {
+        if (closed || !blocks.contains(new BlockKey(head.bodyId(), (int) index))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
     public void close() {
       if (!closed) {
         closed = true;

@@ -18,6 +18,9 @@ public interface StoredResource extends AutoCloseable {
   /** The bytes from {@code position} to the end of their block; null if they were evicted. */
   @Nullable Slice read(long position);
 
+  /** Whether {@link #read} would find every byte of this part, which is much cheaper to say. */
+  boolean has(long position, long length);
+
   /** All bytes, in order; null if some were evicted. */
   default @Nullable List<Slice> readAll() {
     List<Slice> all = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.Slice;
 import io.github.hlsprebuffer.cache.StoredResource;
 import io.github.hlsprebuffer.http.ByteInterval;
+import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.prefetch.PlaylistObserver;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
@@ -46,6 +47,19 @@ final class StoredBody implements BodySource {
     this.position = from;
     this.end = end;
     this.ahead = first;
+  }
+
+  /**
+   * Whether the rest of a body can be sent, whatever eviction has taken of it already: before
+   * anything has left, the whole can still be fetched anew.
+   */
+  static boolean isAvailable(StoredResource stored, long from, long length) {
+    ResponseHead head = stored.head().response();
+    // In the order of what it costs to find out.
+    return length == 0
+        || head.strongEtag() != null
+        || stored.has(from, length)
+        || Preconditions.strongValidator(head) != null;
   }
 
   @Override

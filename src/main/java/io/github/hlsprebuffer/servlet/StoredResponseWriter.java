@@ -10,6 +10,7 @@ import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a stored response, or the part of it that was asked for (RFC 9110 §13, §14). */
 final class StoredResponseWriter {
@@ -64,8 +65,7 @@ final class StoredResponseWriter {
     }
     long from = interval == null ? 0 : interval.first();
     long length = interval == null ? head.lengthBytes() : interval.length();
-    // Before anything leaves: if the first block is gone, the whole may as well be fetched anew.
-    Slice first = length > 0 && withBody ? stored.read(from) : null;
+    Slice first = length > 0 && withBody ? beginning(stored, from, length) : null;
     if (first == null && length > 0 && withBody) {
       return false;
     }
@@ -87,6 +87,20 @@ final class StoredResponseWriter {
               new StoredBody(context, stored, resource, from, from + length, first));
     }
     return true;
+  }
+
+  /** The first bytes; null where the whole may as well be fetched anew, as nothing has left yet. */
+  private static @Nullable Slice beginning(StoredResource stored, long from, long length) {
+    Slice first = stored.read(from);
+    if (first == null) {
+      return null;
+    }
+    long rest = Math.max(0, length - first.length());
+    if (StoredBody.isAvailable(stored, from + first.length(), rest)) {
+      return first;
+    }
+    first.giveBack();
+    return null;
   }
 
   private void writeHead(

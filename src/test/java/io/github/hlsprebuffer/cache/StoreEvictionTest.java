@@ -53,9 +53,11 @@ final class StoreEvictionTest {
           case 5 -> clock.advance(Duration.ofSeconds(random.nextInt(60)));
           case 6 -> store.evictRequested(store.usage().capacityBytes() / 2);
           default -> {
+            boolean isThere = isThere(store, key(key));
             byte[] body = Stores.body(store, key(key));
             if (body != null) {
               found++;
+              assertThat(isThere).as("is there").isTrue();
               assertThat(body).as("step %s", step).isEqualTo(newest.get(key));
             }
           }
@@ -63,6 +65,41 @@ final class StoreEvictionTest {
       }
     }
     assertThat(found).as("found at all").isPositive();
+  }
+
+  private static boolean isThere(SegmentStore store, CacheKey key) {
+    try (StoredResource stored = store.find(key)) {
+      return stored != null && stored.has(0, stored.head().lengthBytes());
+    }
+  }
+
+  /** So that whoever is about to send it knows before the first byte leaves. */
+  @ParameterizedTest
+  @CsvSource({"20, 0", "1, 1"})
+  void has_partOfABody_isWhatReadWouldFind(int heapBlocks, long offHeapMb) {
+    int bodies = 400;
+    int evicted = 0;
+    try (EhcacheSegmentStore store =
+        Stores.open(
+            (long) heapBlocks * BLOCK_BYTES,
+            offHeapMb << 20,
+            new FakeClock(),
+            new PrebufferMetrics())) {
+      for (int i = 0; i < bodies; i++) {
+        Stores.put(store, key(i), Bodies.body(i, 2 * BLOCK_BYTES + 1), /* requested= */ true);
+      }
+      for (int i = 0; i < bodies; i++) {
+        try (StoredResource stored = store.find(key(i))) {
+          for (int at = 0; stored != null && at < stored.head().lengthBytes(); at += BLOCK_BYTES) {
+            boolean isThere = stored.has(at, 1);
+            evicted += isThere ? 0 : 1;
+            assertThat(stored.read(at) != null).isEqualTo(isThere);
+            assertThat(stored.has(0, at + 1) && !isThere).as("the part before, and it").isFalse();
+          }
+        }
+      }
+    }
+    assertThat(evicted).as("evicted blocks of what is found").isPositive();
   }
 
   @ParameterizedTest

@@ -175,6 +175,11 @@ final class MemoryStore implements SegmentStore {
     }
 
     @Override
+    public boolean has(long position, long length) {
+      return bodies.containsKey(key) && !lost.contains(key);
+    }
+
+    @Override
     public void close() {}
   }
 }
