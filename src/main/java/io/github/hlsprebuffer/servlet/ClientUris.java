@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param prefix path below which everything is this filter's, context path included
  */
 record ClientUris(String origin, String prefix) {
+  private static final String HTTP = "http://";
+  private static final String HTTPS = "https://";
+
   static ClientUris of(HttpServletRequest request, String prefix) {
     String host = request.getHeader("Host");
     String authority = host == null ? request.getServerName() : host;
@@ -28,21 +31,40 @@ record ClientUris(String origin, String prefix) {
    */
   @Nullable String within(String absoluteUri) {
     String uri = UriText.withoutFragment(absoluteUri);
-    String authority = origin.substring(schemeEnd(origin));
     int authorityAt = schemeEnd(uri);
-    int pathAt = authorityAt + authority.length();
-    int restAt = pathAt + prefix.length();
+    int pathAt = authorityAt == 0 ? -1 : uri.indexOf('/', authorityAt);
     boolean below =
-        authorityAt > 0
-            && uri.regionMatches(
-                /* ignoreCase= */ true, authorityAt, authority, 0, authority.length())
-            && uri.startsWith(prefix + "/", pathAt);
+        pathAt > 0 && isAuthority(uri, authorityAt, pathAt) && uri.startsWith(prefix + "/", pathAt);
     if (!below) {
       return null;
     }
-    String rest = uri.substring(restAt);
+    String rest = uri.substring(pathAt + prefix.length());
     int query = rest.indexOf('?');
     return UriText.isDeceptive(query < 0 ? rest : rest.substring(0, query)) ? null : rest;
+  }
+
+  /** Whether that part of a URI is how the viewer calls this server. */
+  private boolean isAuthority(String uri, int start, int end) {
+    int own = schemeEnd(origin);
+    return isSame(uri, start, end, own, origin.length())
+        // RFC 3986 §6.2.3: a port that is the scheme's default may be said, or not.
+        || isSame(
+            uri,
+            start,
+            withoutDefaultPort(uri, end),
+            own,
+            withoutDefaultPort(origin, origin.length()));
+  }
+
+  private boolean isSame(String uri, int start, int end, int ownStart, int ownEnd) {
+    return end - start == ownEnd - ownStart
+        && uri.regionMatches(/* ignoreCase= */ true, start, origin, ownStart, end - start);
+  }
+
+  private static int withoutDefaultPort(String uri, int authorityEnd) {
+    String port = schemeEnd(uri) == HTTPS.length() ? ":443" : ":80";
+    int portAt = authorityEnd - port.length();
+    return uri.startsWith(port, portAt) ? portAt : authorityEnd;
   }
 
   /**
@@ -50,8 +72,8 @@ record ClientUris(String origin, String prefix) {
    * behind something that ends TLS, playlists and requests may disagree about it.
    */
   private static int schemeEnd(String uri) {
-    boolean http = uri.regionMatches(/* ignoreCase= */ true, 0, "http://", 0, 7);
-    boolean https = uri.regionMatches(/* ignoreCase= */ true, 0, "https://", 0, 8);
-    return http ? 7 : https ? 8 : 0;
+    boolean http = uri.regionMatches(/* ignoreCase= */ true, 0, HTTP, 0, HTTP.length());
+    boolean https = uri.regionMatches(/* ignoreCase= */ true, 0, HTTPS, 0, HTTPS.length());
+    return http ? HTTP.length() : https ? HTTPS.length() : 0;
   }
 }

@@ -70,6 +70,38 @@ final class ClientUrisTest {
     assertThat(String.valueOf(ROOT.within(uri)).replace("null", "none")).isEqualTo(expected);
   }
 
+  /** RFC 3986 §6.2.3. TLS may end in front of this server, so that the schemes differ. */
+  @ParameterizedTest
+  @CsvSource({
+    "http://host, http://host:80/a",
+    "http://host:80, http://host/a",
+    "http://host, https://host:443/a",
+    "https://host, https://host:443/a",
+    "https://host:443, https://host/a",
+    "https://host, http://host:80/a",
+    "http://host:443, https://host:443/a",
+    "http://[::1], http://[::1]:80/a"
+  })
+  void within_defaultPortIsSaidOrNot_isTheSameServer(String origin, String uri) {
+    assertThat(new ClientUris(origin, "").within(uri)).isEqualTo("/a");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://host, http://host:443/a",
+    "http://host, https://host:80/a",
+    "http://host, http://host:8080/a",
+    "http://host, http://host:080/a",
+    "http://host, http://host:80:80/a",
+    "http://host:80, https://host:443:443/a",
+    "http://host, http://:80/a",
+    "http://host, http:///a",
+    "http://[::80], http://[:/a"
+  })
+  void within_anotherPort_isAnotherServer(String origin, String uri) {
+    assertThat(new ClientUris(origin, "").within(uri)).isNull();
+  }
+
   @Test
   void of_hostField_isHowTheViewerCallsTheServer() {
     RequestStub stub = RequestStub.of("/app", "/app/hls/a.m3u8").with("Host", "tv.example:8443");
