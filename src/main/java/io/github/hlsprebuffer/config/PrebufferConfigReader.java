@@ -38,10 +38,12 @@ public final class PrebufferConfigReader {
     for (SettingSource source : sources) {
       String text = source.value(setting);
       if (text != null) {
-        return new Given(setting, source.description() + " " + source.nameOf(setting), text);
+        return new Given(
+            setting, source.description() + " " + source.nameOf(setting), text, /* isSet= */ true);
       }
     }
-    return new Given(setting, "Default of " + setting.settingName(), setting.defaultText());
+    return new Given(
+        setting, "Default of " + setting.settingName(), setting.defaultText(), /* isSet= */ false);
   }
 
   private static void rejectUnknown(SettingSource source) {
@@ -62,7 +64,7 @@ public final class PrebufferConfigReader {
     }
   }
 
-  private record Given(Setting setting, String where, String text) {
+  private record Given(Setting setting, String where, String text, boolean isSet) {
     <T> T parse(Function<String, T> parser) {
       try {
         return parser.apply(text);
@@ -77,10 +79,7 @@ public final class PrebufferConfigReader {
       int maxMemoryPercent = whole(Setting.MAX_MEMORY_PERCENT, 1, 100);
       int emergencyPercent = whole(Setting.EMERGENCY_THRESHOLD, 1, 100);
       if (emergencyPercent < maxMemoryPercent) {
-        throw ConfigurationException.malformed(
-            get(Setting.EMERGENCY_THRESHOLD).where(),
-            get(Setting.EMERGENCY_THRESHOLD).text(),
-            "at least maxMemoryPercent, which is " + maxMemoryPercent);
+        throw disagreement(get(Setting.MAX_MEMORY_PERCENT), get(Setting.EMERGENCY_THRESHOLD));
       }
       return new PrebufferConfig(
           get(Setting.ORIGIN).text().isEmpty()
@@ -103,7 +102,7 @@ public final class PrebufferConfigReader {
           get(Setting.IGNORE_QUERY_PARAMS).parse(SettingValues::parameterNames),
           get(Setting.FORWARD_HEADERS).parse(SettingValues::headerNames),
           get(Setting.PARTITION_HEADERS).parse(SettingValues::headerNames),
-          get(Setting.VIEWER_IDENTITY).parse(SettingValues::name),
+          get(Setting.VIEWER_IDENTITY).parse(SettingValues::headerName),
           get(Setting.FORWARD_CMCD).parse(SettingValues::flag),
           get(Setting.ALLOWED_ORIGINS).parse(SettingValues::origins),
           get(Setting.LOOPBACK_BASE_URL).text().isEmpty()
@@ -111,6 +110,20 @@ public final class PrebufferConfigReader {
               : get(Setting.LOOPBACK_BASE_URL).parse(SettingValues::baseUrl),
           get(Setting.CONNECT_TIMEOUT).parse(SettingValues::positiveDuration),
           get(Setting.RESPONSE_TIMEOUT).parse(SettingValues::positiveDuration));
+    }
+
+    /** Blames a value that the operator has set, not a default. */
+    private static ConfigurationException disagreement(Given lower, Given upper) {
+      return upper.isSet()
+          ? ConfigurationException.malformed(
+              upper.where(), upper.text(), "at least " + described(lower))
+          : ConfigurationException.malformed(
+              lower.where(), lower.text(), "at most " + described(upper));
+    }
+
+    private static String described(Given other) {
+      String which = other.isSet() ? ", which is " : ", which is by default ";
+      return other.setting().settingName() + which + other.text();
     }
 
     private Given get(Setting setting) {

@@ -113,14 +113,14 @@ public enum Setting {
   FORWARD_HEADERS(
       "forwardHeaders",
       "",
-      Form.NAMES,
+      Form.HEADERS,
       "Origin mode: request headers sent on to the origin. Viewers share what is stored only where"
           + " all of these are equal."),
   /** Request headers that separate viewers. */
   PARTITION_HEADERS(
       "partitionHeaders",
       "Authorization, Cookie",
-      Form.NAMES,
+      Form.HEADERS,
       "Host mode: viewers who differ in one of these headers share only what the host marks"
           + " `Cache-Control: public`. `none`: all viewers share."),
   /** What tells viewers apart. */
@@ -213,7 +213,7 @@ public enum Setting {
     static final String DURATION = "a time above zero such as 500ms, 30s, 5m or 1h";
     static final String SIZE = "a size such as 512KB, 64MB or 2GB, at most 1024GB";
     static final String PERCENT = "a whole number from 1 to 100";
-    static final String NAMES = "names separated by commas, or none";
+    static final String HEADERS = "names of request headers separated by commas, or none";
     static final String ORIGIN =
         "an absolute URL http(s)://host[:port][/path], or a path that starts with /";
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the text does not have the form that the {@link Setting} promises.
  */
 final class SettingValues {
+  // RFC 9110 §5.6.2: what a field name consists of.
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Map<String, Long> BYTES_PER_UNIT =
       Map.of("", 1L, "B", 1L, "KB", 1L << 10, "MB", 1L << 20, "GB", 1L << 30);
   private static final Map<String, Long> MILLIS_PER_UNIT =
@@ -91,15 +94,19 @@ final class SettingValues {
     return Collections.unmodifiableSet(names);
   }
 
-  static String name(String text) {
-    if (names(text).size() != 1) {
+  static String headerName(String text) {
+    if (headerNames(text).size() != 1) {
       throw new IllegalArgumentException(text);
     }
     return text;
   }
 
   static Set<String> headerNames(String text) {
-    return names(text.toLowerCase(Locale.ROOT));
+    Set<String> names = names(text.toLowerCase(Locale.ROOT));
+    if (!names.stream().allMatch(name -> TOKEN.matcher(name).matches())) {
+      throw new IllegalArgumentException(text);
+    }
+    return names;
   }
 
   static @Nullable URI origin(String text) {

@@ -264,7 +264,13 @@ final class PrebufferConfigReaderTest {
       add(table, names, "a b", "a,,b", ",a", "a,", ",");
     }
     add(table, Setting.IGNORE_QUERY_PARAMS, "@token", "a,@Tokens", "@", "@tokens,@all");
+    for (Setting headers : List.of(Setting.FORWARD_HEADERS, Setting.PARTITION_HEADERS)) {
+      add(
+          table, headers, "X-A:", "a,b;c", "\"a\"", "(a)", "a/b", "a@b", "Grün", "[a]", "a=b",
+          "{a}");
+    }
     add(table, Setting.VIEWER_IDENTITY, "a b", "session,address", "none", ",");
+    add(table, Setting.VIEWER_IDENTITY, "X-Viewer:", "a/b", "Größe", "a\u007fb");
     add(table, Setting.FORWARD_CMCD, "yes", "1");
     add(table, Setting.ALLOWED_ORIGINS, "cdn.example", "http://h/path", "http://h?q", "ftp://h");
     add(table, Setting.ALLOWED_ORIGINS, "http://h,", "http://u@h", "http://a http://b");
@@ -298,7 +304,18 @@ final class PrebufferConfigReaderTest {
   void read_maxMemoryPercentAboveDefaultEmergencyThreshold_isRejected() {
     assertThatThrownBy(() -> readInitParams(Map.of("maxMemoryPercent", "95")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContainingAll("Default of emergencyThreshold", "'90'", "which is 95");
+        .hasMessage(
+            "Init parameter of filter 'f', maxMemoryPercent has the value '95';"
+                + " expected: at most emergencyThreshold, which is by default 90.");
+  }
+
+  @Test
+  void read_emergencyThresholdBelowDefaultMaxMemoryPercent_isRejected() {
+    assertThatThrownBy(() -> readInitParams(Map.of("emergencyThreshold", "70")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "Init parameter of filter 'f', emergencyThreshold has the value '70';"
+                + " expected: at least maxMemoryPercent, which is by default 80.");
   }
 
   @Test

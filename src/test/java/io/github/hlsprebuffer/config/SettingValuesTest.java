@@ -110,6 +110,15 @@ final class SettingValuesTest {
         .containsExactly("authorization", "x-tenant");
   }
 
+  /** RFC 9110 §5.6.2. */
+  @Test
+  void headerNames_everyCharacterOfAToken_isAccepted() {
+    String token = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz";
+
+    assertThat(SettingValues.headerNames(token)).containsExactly(token);
+    assertThat(SettingValues.headerName("X-" + token)).isEqualTo("X-" + token);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "http://h, http://h",
