@@ -37,6 +37,13 @@ public enum Setting {
       "false",
       Form.BOOLEAN,
       "Fetch the first segments of a complete (VOD) playlist before a player asks for one."),
+  /** Whether watched live playlists are read again without being asked for. */
+  FOLLOW_LIVE(
+      "followLive",
+      "false",
+      Form.BOOLEAN,
+      "Origin mode: read live playlists that are watched again as one player would, so that a new"
+          + " segment is fetched before the first player knows of it."),
   /** Whether decryption keys are fetched ahead and kept. */
   PREFETCH_KEYS(
       "prefetchKeys",

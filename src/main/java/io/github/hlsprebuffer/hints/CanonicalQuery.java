@@ -31,6 +31,17 @@ public final class CanonicalQuery {
     return rest.isEmpty() ? null : rest;
   }
 
+  /** The parameters of a query as they are, but for delivery directives and {@code CMCD}. */
+  static List<String> withoutDirectivesAndCmcd(String query) {
+    List<String> kept = new ArrayList<>(List.of(query.split("&", -1)));
+    kept.removeIf(
+        parameter ->
+            parameter.isEmpty()
+                || name(parameter).startsWith(DIRECTIVE_PREFIX)
+                || name(parameter).equals(CMCD));
+    return kept;
+  }
+
   /**
    * The form in which queries stand in cache keys: {@code ?query} without the ignored parameters
    * and without CMCD, the delivery directives at the end, by name (RFC 8216bis §6.3.2 has clients

@@ -1,5 +1,7 @@
 package io.github.hlsprebuffer.hints;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ public record DeliveryDirectives(
   /** None given. */
   public static final DeliveryDirectives NONE = new DeliveryDirectives(null, null, null);
 
+  private static final String SEQUENCE = "_HLS_msn=";
+  private static final String PART = "_HLS_part=";
+  private static final String SKIP = "_HLS_skip=";
   private static final int MAX_SEQUENCE_DIGITS = 18;
   private static final int MAX_PART_DIGITS = 9;
 
@@ -33,17 +38,41 @@ public record DeliveryDirectives(
     if (query == null || !query.contains(CanonicalQuery.DIRECTIVE_PREFIX)) {
       return NONE;
     }
-    String sequence = value(query, "_HLS_msn=");
-    String part = value(query, "_HLS_part=");
+    String sequence = value(query, SEQUENCE);
+    String part = value(query, PART);
     return new DeliveryDirectives(
         isDecimal(sequence, MAX_SEQUENCE_DIGITS) ? Long.valueOf(sequence) : null,
         isDecimal(part, MAX_PART_DIGITS) ? Integer.valueOf(part) : null,
-        skip(value(query, "_HLS_skip=")));
+        skip(value(query, SKIP)));
   }
 
   /** Whether the origin may hold the answer back (RFC 8216bis §6.2.5.2). */
   public boolean isBlocking() {
     return mediaSequenceNumber != null;
+  }
+
+  /**
+   * The URI that asks for this, and for nothing else, of the playlist that {@code uri} names. In
+   * the order of RFC 8216bis §6.3.2, so that all who ask for the same ask alike.
+   */
+  public String addedTo(String uri) {
+    int mark = uri.indexOf('?');
+    List<String> parameters = new ArrayList<>();
+    if (mark >= 0) {
+      // What a player says of itself it said of another request.
+      parameters.addAll(CanonicalQuery.withoutDirectivesAndCmcd(uri.substring(mark + 1)));
+    }
+    if (mediaSequenceNumber != null) {
+      parameters.add(SEQUENCE + mediaSequenceNumber);
+    }
+    if (partIndex != null) {
+      parameters.add(PART + partIndex);
+    }
+    if (skip != null) {
+      parameters.add(SKIP + (skip == Skip.SEGMENTS ? "YES" : "v2"));
+    }
+    String path = mark < 0 ? uri : uri.substring(0, mark);
+    return parameters.isEmpty() ? path : path + "?" + String.join("&", parameters);
   }
 
   private static String value(String query, String nameAndEquals) {

@@ -18,6 +18,8 @@ public enum Counter {
   MULTIVARIANT_PLAYLISTS("multivariantPlaylists"),
   /** Playlists that could not be read and passed through as they were. */
   PLAYLISTS_UNREADABLE("playlistsUnreadable"),
+  /** Requests for playlists that no viewer made. */
+  PLAYLISTS_PREFETCHED("playlistsPrefetched"),
   /** Prefetches sent to an origin. */
   PREFETCHES_TRIGGERED("prefetchesTriggered"),
   /** Segments prefetched whole and stored. */

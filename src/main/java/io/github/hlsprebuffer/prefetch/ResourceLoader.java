@@ -4,6 +4,7 @@ import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.Fill;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.FillTable;
+import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
@@ -113,6 +114,37 @@ public final class ResourceLoader {
       ResponseHead head = fill.head();
       return head != null && QuickAbort.isNearlyDone(fill.received(), head.contentLength());
     }
+  }
+
+  /**
+   * Fetches a playlist before a viewer asks for it. Who asks for it then joins, or finds it stored.
+   *
+   * @param observer is told of the playlist as if it passed
+   * @param ended is told once how it ended: why it could not be kept, or {@link Obstacle#NONE}
+   *     where it could, or never came
+   * @return whether it has begun; if not, it is there or on its way already, or nothing may be
+   *     fetched ahead just now
+   */
+  public boolean prefetchPlaylist(
+      ResourceRequest request, PlaylistObserver observer, Consumer<Obstacle> ended) {
+    Fill fill = keeping(request, /* prefetch= */ true);
+    if (!parts.budget().tryAcquire(request.fetch())) {
+      return false;
+    }
+    if (!parts.fills().begin(fill)) {
+      parts.budget().release(request.fetch());
+      return false;
+    }
+    if (isStored(request.key())) {
+      fill.fail(new FillException(Reason.CANCELLED, "Stored already: " + request.key().uri()));
+      parts.fills().remove(fill);
+      parts.budget().release(request.fetch());
+      return false;
+    }
+    parts.metrics().count(Counter.PLAYLISTS_PREFETCHED);
+    new FillDriver(parts, request, fill, observer, result -> ended.accept(result.obstacle()))
+        .start();
+    return true;
   }
 
   /** What is stored or on its way under the key must not answer any further request. */

@@ -101,6 +101,13 @@ final class Playheads {
     return hinting.stream().flatMap(head -> head.hinted.stream()).toList();
   }
 
+  /** Whether a viewer with a playhead that is awake has been heard of within that time. */
+  boolean areWatching(long nowNanos, long timeoutNanos) {
+    return byViewer.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(head -> head.awake && nowNanos - head.seenNanos < timeoutNanos);
+  }
+
   /** Where the playheads stand that are awake, each place once, in the order of positions. */
   List<Standpoint> standpoints() {
     return standpoints.all();

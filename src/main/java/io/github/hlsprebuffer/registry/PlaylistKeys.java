@@ -1,6 +1,8 @@
 package io.github.hlsprebuffer.registry;
 
 import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.hints.DeliveryDirectives;
+import io.github.hlsprebuffer.http.MediaTypes;
 
 /** Identities of media playlists. */
 final class PlaylistKeys {
@@ -22,5 +24,17 @@ final class PlaylistKeys {
     return before == '?' || before == '&'
         ? new CacheKey(key.uri().substring(0, first - 1), key.range(), key.partition())
         : key;
+  }
+
+  /** What the key asks for of its playlist. */
+  static DeliveryDirectives directives(CacheKey key) {
+    return DeliveryDirectives.of(key.uri().substring(key.uri().indexOf('?') + 1));
+  }
+
+  /** Whether the name alone says that it is a playlist. Others pass, and are not kept. */
+  static boolean isNamedAsOne(CacheKey key) {
+    int query = key.uri().indexOf('?');
+    String path = query < 0 ? key.uri() : key.uri().substring(0, query);
+    return MediaTypes.isPlaylistExtension(MediaTypes.extension(path));
   }
 }

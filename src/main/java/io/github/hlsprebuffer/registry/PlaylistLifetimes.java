@@ -42,7 +42,7 @@ final class PlaylistLifetimes {
       return HeuristicFreshness.NONE;
     }
     return playlist instanceof MediaPlaylist media
-        ? of(media, DeliveryDirectives.of(query(key.uri())))
+        ? of(media, PlaylistKeys.directives(key))
         // Often made for one viewer, without saying so.
         : HeuristicFreshness.ONLY_EXPLICIT;
   }
@@ -72,9 +72,5 @@ final class PlaylistLifetimes {
         || (part != null
             && playlist.parts().stream()
                 .anyMatch(p -> p.mediaSequenceNumber() == number && p.partIndex() >= part));
-  }
-
-  private static String query(String uri) {
-    return uri.substring(uri.indexOf('?') + 1);
   }
 }

@@ -12,9 +12,11 @@ import io.github.hlsprebuffer.playlist.PlaylistLimits;
 import io.github.hlsprebuffer.playlist.PlaylistParseException;
 import io.github.hlsprebuffer.playlist.PlaylistReader;
 import io.github.hlsprebuffer.playlist.PlaylistReading;
+import io.github.hlsprebuffer.prefetch.PlaylistObserver;
 import io.github.hlsprebuffer.prefetch.PrebufferEngine;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.registry.PlaylistTimeline.Demands;
+import io.github.hlsprebuffer.registry.PlaylistTimeline.NextVersion;
 import io.github.hlsprebuffer.registry.PlaylistTimeline.Standing;
 import io.github.hlsprebuffer.registry.SegmentIndex.Place;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,17 +61,13 @@ public final class PlaylistRegistry {
   private final SegmentIndex index = new SegmentIndex();
   private final Presentations presentations = new Presentations();
   private final ConcurrentMap<CacheKey, PlaylistTimeline> timelines = new ConcurrentHashMap<>();
+  private final @Nullable LiveFollower follower;
 
   /** Where live playlists stood that were forgotten: one that begins again may reuse names. */
   private final Map<CacheKey, Long> pastMediaSequences =
       Collections.synchronizedMap(new BoundedMap<>(MAX_TIMELINES));
 
-  /**
-   * A registry.
-   *
-   * @param outdated gets the keys of what must no longer be served
-   * @param maxHeldBytes roughly how much memory playlists may take
-   */
+  /** A registry that fetches no playlists by itself. */
   PlaylistRegistry(
       PrebufferConfig config,
       Demands demands,
@@ -76,6 +75,24 @@ public final class PlaylistRegistry {
       PrebufferMetrics metrics,
       long maxHeldBytes,
       LongSupplier nanoTime) {
+    this(config, demands, outdated, metrics, maxHeldBytes, nanoTime, /* fetches= */ null);
+  }
+
+  /**
+   * A registry.
+   *
+   * @param outdated gets the keys of what must no longer be served
+   * @param maxHeldBytes roughly how much memory playlists may take
+   * @param fetches how it fetches playlists by itself, or null
+   */
+  PlaylistRegistry(
+      PrebufferConfig config,
+      Demands demands,
+      Consumer<CacheKey> outdated,
+      PrebufferMetrics metrics,
+      long maxHeldBytes,
+      LongSupplier nanoTime,
+      @Nullable PlaylistFetches fetches) {
     this.settings =
         new TimelineSettings(
             config.prebufferSegments(),
@@ -90,6 +107,10 @@ public final class PlaylistRegistry {
     this.metrics = metrics;
     this.maxHeldBytes = maxHeldBytes;
     this.nanoTime = nanoTime;
+    this.follower =
+        fetches != null && config.followLive() && config.isOriginMode() && config.enabled()
+            ? new LiveFollower(fetches, this::observer, nanoTime)
+            : null;
     this.lifetimes = new PlaylistLifetimes(config.segmentTtl(), config.ignoreQueryParams());
     this.reader =
         new PlaylistReader(
@@ -107,7 +128,8 @@ public final class PlaylistRegistry {
         engine.loader()::outdate,
         engine.metrics(),
         Runtime.getRuntime().maxMemory() / HEAP_SHARE,
-        engine.nanoTime());
+        engine.nanoTime(),
+        new PlaylistFetches(engine.loader()::prefetchPlaylist, engine::after));
   }
 
   /**
@@ -122,18 +144,43 @@ public final class PlaylistRegistry {
    */
   public HeuristicFreshness registerPlaylist(
       CacheKey key, String clientUri, byte[] body, UpstreamMapping mapping, String viewer) {
+    return register(key, clientUri, body, mapping, viewer);
+  }
+
+  /** What is told of a version that nobody but us has asked for. */
+  private PlaylistObserver observer(
+      PlaylistTimeline timeline, NextVersion version, ResourceRequest request) {
+    return body ->
+        // Not where it was forgotten meanwhile.
+        timelines.get(timeline.key()) == timeline
+            ? register(
+                request.key(), version.clientUri(), body, version.mapping(), /* viewer= */ null)
+            : HeuristicFreshness.NONE;
+  }
+
+  private HeuristicFreshness register(
+      CacheKey key,
+      String clientUri,
+      byte[] body,
+      UpstreamMapping mapping,
+      @Nullable String viewer) {
     CacheKey playlistKey = PlaylistKeys.withoutDirectives(key);
     try {
       PlaylistReading reading = read(playlistKey, clientUri, body);
+      HeuristicFreshness freshness = lifetimes.of(reading.playlist(), key);
       if (reading.playlist() instanceof MediaPlaylist media) {
         metrics.count(Counter.PLAYLISTS_REGISTERED);
         update(playlistKey, reading, media, mapping);
-        follow(playlistKey, viewer);
+        if (viewer != null) {
+          follow(playlistKey, viewer);
+          asked(key, viewer);
+        }
+        loaded(playlistKey, freshness);
       } else if (reading.playlist() instanceof MultivariantPlaylist multivariant) {
         metrics.count(Counter.MULTIVARIANT_PLAYLISTS);
         presentations.register(multivariant, mapping);
       }
-      return lifetimes.of(reading.playlist(), key);
+      return freshness;
     } catch (PlaylistParseException e) {
       metrics.count(Counter.PLAYLISTS_UNREADABLE);
       log.debug("{} passes unread: {}", clientUri, e.getMessage());
@@ -151,7 +198,24 @@ public final class PlaylistRegistry {
   public boolean choosePlaylist(CacheKey key, String viewer) {
     CacheKey playlist = PlaylistKeys.withoutDirectives(key);
     follow(playlist, viewer);
+    asked(key, viewer);
     return timelines.containsKey(playlist);
+  }
+
+  private void asked(CacheKey key, String viewer) {
+    PlaylistTimeline timeline = timelines.get(PlaylistKeys.withoutDirectives(key));
+    if (follower != null && timeline != null) {
+      timeline.asked(viewer, PlaylistKeys.directives(key));
+    }
+  }
+
+  private void loaded(CacheKey playlist, HeuristicFreshness freshness) {
+    PlaylistTimeline timeline = timelines.get(playlist);
+    if (follower != null && timeline != null) {
+      timeline.share(
+          !freshness.equals(HeuristicFreshness.NONE) && PlaylistKeys.isNamedAsOne(playlist));
+      follower.loaded(timeline);
+    }
   }
 
   private PlaylistReading read(CacheKey key, String clientUri, byte[] body)
@@ -213,7 +277,13 @@ public final class PlaylistRegistry {
    */
   public void requestSegment(CacheKey key, ViewerRequest request) {
     positions(key)
-        .forEach((timeline, places) -> timeline.move(request, places, nanoTime.getAsLong()));
+        .forEach(
+            (timeline, places) -> {
+              timeline.move(request, places, nanoTime.getAsLong());
+              if (follower != null) {
+                follower.watched(timeline);
+              }
+            });
   }
 
   private Map<PlaylistTimeline, Set<MediaPosition>> positions(CacheKey key) {

@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.registry;
 
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
+import io.github.hlsprebuffer.hints.DeliveryDirectives;
 import io.github.hlsprebuffer.playlist.MediaPlaylist;
 import io.github.hlsprebuffer.playlist.MediaPosition;
 import io.github.hlsprebuffer.playlist.MediaSegment;
@@ -51,6 +52,7 @@ final class PlaylistTimeline implements DemandOwner {
   private final Consumer<CacheKey> outdated;
   private final NamedResources resources;
   private final Playheads heads = new Playheads();
+  private final LiveReloads reloads = new LiveReloads();
   private @Nullable Long pastMediaSequence;
   private @Nullable TimelineSnapshot snapshot;
   private long toldBytes;
@@ -69,6 +71,19 @@ final class PlaylistTimeline implements DemandOwner {
 
   /** Where a viewer stands in a version of a playlist, and when that version came. */
   record Standing(MediaPlaylist playlist, MediaPosition position, long arrivedNanos) {}
+
+  /**
+   * A version that does not exist yet, for all that is known.
+   *
+   * @param dueNanos when it is to be asked for; may be over
+   * @param patience for how long to leave an origin alone that does not have it
+   */
+  record NextVersion(String clientUri, UpstreamMapping mapping, long dueNanos, Duration patience) {
+    /** How it is asked for; null where it must not be. */
+    @Nullable ResourceRequest request() {
+      return mapping.playlist(clientUri);
+    }
+  }
 
   /** Where wishes go, and how many there may be. */
   interface Demands {
@@ -125,6 +140,8 @@ final class PlaylistTimeline implements DemandOwner {
     usedNanos = nowNanos;
     refreshedNanos = nowNanos;
     TimelineSnapshot before = snapshot;
+    reloads.loaded(
+        before == null || PlaylistVersions.hasChanged(before.playlist(), playlist), nowNanos);
     if (before == null) {
       Long past = pastMediaSequence;
       restarted = past != null && playlist.mediaSequence() < past;
@@ -172,6 +189,43 @@ final class PlaylistTimeline implements DemandOwner {
       heads.move(request, positions, settings.window(), nowNanos);
       stateIfChanged(nowNanos);
     }
+  }
+
+  /**
+   * A viewer asks for a version of the playlist. Those who watch it will go on to ask like that;
+   * what others do who load it for the first time says nothing.
+   */
+  synchronized void asked(String viewer, DeliveryDirectives directives) {
+    if (directives.isBlocking() || heads.awake(viewer) != null) {
+      reloads.asked(directives);
+    }
+  }
+
+  /** Whether versions of the playlist may be served to others than those who asked for them. */
+  synchronized void share(boolean withAll) {
+    reloads.share(withAll);
+  }
+
+  /** What a player who watches would load next; null where nobody does, or it is his alone. */
+  synchronized @Nullable NextVersion nextVersion(long nowNanos) {
+    TimelineSnapshot current = snapshot;
+    boolean pausing = paused && nowNanos - pausedUntilNanos < 0;
+    if (current == null || pausing || !heads.areWatching(nowNanos, idleNanos())) {
+      return null;
+    }
+    LiveReloads.Reload next = reloads.next(current.playlist(), nowNanos);
+    return next == null
+        ? null
+        : new NextVersion(
+            next.directives().addedTo(current.playlist().baseUri()),
+            current.mapping(),
+            next.dueNanos(),
+            current.playlist().targetDuration().dividedBy(2));
+  }
+
+  /** It turned out that versions may not be kept: loading them ahead would be in vain. */
+  synchronized void stopReloads(long nowNanos) {
+    reloads.rest(nowNanos + settings.unstorablePause().toNanos());
   }
 
   /** The response to what the viewer asked for last tells what will be asked for next. */

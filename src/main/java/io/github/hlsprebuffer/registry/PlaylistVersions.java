@@ -38,6 +38,13 @@ final class PlaylistVersions {
     return now.mediaSequence() < before.mediaSequence() || shrank || contradicts(before, now);
   }
 
+  /** Whether a player would find it changed. */
+  static boolean hasChanged(MediaPlaylist before, MediaPlaylist now) {
+    return now.mediaSequence() != before.mediaSequence()
+        || !end(now).equals(end(before))
+        || now.endList() != before.endList();
+  }
+
   private static MediaPosition end(MediaPlaylist playlist) {
     List<PartialSegment> parts = playlist.parts();
     MediaPosition whole = MediaPosition.ofSegment(playlist.nextMediaSequenceNumber() - 1);

@@ -59,6 +59,10 @@ final class TimelineSnapshot {
     return reading == otherReading && mapping.equals(otherMapping);
   }
 
+  UpstreamMapping mapping() {
+    return mapping;
+  }
+
   long arrivedNanos() {
     return arrivedNanos;
   }

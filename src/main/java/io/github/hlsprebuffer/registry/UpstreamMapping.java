@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.registry;
 
+import io.github.hlsprebuffer.hints.DeliveryDirectives;
 import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import org.jspecify.annotations.Nullable;
@@ -17,4 +18,15 @@ public interface UpstreamMapping {
    * @param clientUri absolute URI as a player resolves it
    */
   @Nullable ResourceRequest segment(String clientUri, @Nullable ByteInterval range);
+
+  /** The request for a playlist, or null as above. */
+  default @Nullable ResourceRequest playlist(String clientUri) {
+    ResourceRequest request = segment(clientUri, /* range= */ null);
+    if (request == null) {
+      return null;
+    }
+    ResourceRequest playlist = request.as(ResourceRequest.Kind.PLAYLIST);
+    String query = clientUri.substring(clientUri.indexOf('?') + 1);
+    return DeliveryDirectives.of(query).isBlocking() ? playlist.blocking() : playlist;
+  }
 }

@@ -27,6 +27,7 @@ final class PrebufferConfigReaderTest {
                 /* enabled= */ true,
                 /* prebufferSegments= */ 5,
                 /* prefetchOnPlaylist= */ false,
+                /* followLive= */ false,
                 /* prefetchKeys= */ false,
                 /* segmentTtl= */ Duration.ofMinutes(5),
                 /* inactivityTimeout= */ Duration.ofSeconds(60),
@@ -57,6 +58,7 @@ final class PrebufferConfigReaderTest {
             Map.entry("enabled", "false"),
             Map.entry("prebufferSegments", "7"),
             Map.entry("prefetchOnPlaylist", "true"),
+            Map.entry("followLive", "true"),
             Map.entry("prefetchKeys", "true"),
             Map.entry("segmentTtl", "2m"),
             Map.entry("inactivityTimeout", "90s"),
@@ -86,6 +88,7 @@ final class PrebufferConfigReaderTest {
                 /* enabled= */ false,
                 /* prebufferSegments= */ 7,
                 /* prefetchOnPlaylist= */ true,
+                /* followLive= */ true,
                 /* prefetchKeys= */ true,
                 /* segmentTtl= */ Duration.ofMinutes(2),
                 /* inactivityTimeout= */ Duration.ofSeconds(90),
@@ -236,6 +239,7 @@ final class PrebufferConfigReaderTest {
     add(table, Setting.ENABLED, "yes", "1", "on", "truee");
     add(table, Setting.PREBUFFER_SEGMENTS, "-1", "101", "5.0", "five", "2147483648");
     add(table, Setting.PREFETCH_ON_PLAYLIST, "no", "0");
+    add(table, Setting.FOLLOW_LIVE, "yes", "1");
     add(table, Setting.PREFETCH_KEYS, "yes", "1");
     for (Setting duration :
         List.of(

@@ -44,4 +44,22 @@ class DeliveryDirectivesTest {
     assertThat(DeliveryDirectives.of("_HLS_msn=1").isBlocking()).isTrue();
     assertThat(DeliveryDirectives.of("_HLS_part=1&_HLS_skip=YES").isBlocking()).isFalse();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://h/a.m3u8,http://h/a.m3u8?_HLS_msn=4&_HLS_part=2&_HLS_skip=YES",
+    "http://h/a.m3u8?,http://h/a.m3u8?_HLS_msn=4&_HLS_part=2&_HLS_skip=YES",
+    "http://h/a.m3u8?t=1&&u,http://h/a.m3u8?t=1&u&_HLS_msn=4&_HLS_part=2&_HLS_skip=YES",
+    "http://h/a.m3u8?_HLS_part=1&t=1&_HLS_msn=3,http://h/a.m3u8?t=1&_HLS_msn=4&_HLS_part=2&_HLS_skip=YES",
+    "http://h/a.m3u8?CMCD=sid&t=1,http://h/a.m3u8?t=1&_HLS_msn=4&_HLS_part=2&_HLS_skip=YES",
+  })
+  void addedTo_uri_asksForThisAlone(String uri, String expected) {
+    assertThat(new DeliveryDirectives(4L, 2, Skip.SEGMENTS).addedTo(uri)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://h/a?_HLS_msn=3,http://h/a", "http://h/a?t=1&_HLS_skip=v2,http://h/a?t=1"})
+  void addedTo_none_asksForThePlaylistAsItIs(String uri, String expected) {
+    assertThat(DeliveryDirectives.NONE.addedTo(uri)).isEqualTo(expected);
+  }
 }

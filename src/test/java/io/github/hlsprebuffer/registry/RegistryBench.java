@@ -15,10 +15,12 @@ import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
 import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.FakeClock;
+import io.github.hlsprebuffer.testing.ManualScheduler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A registry whose wishes are only remembered, with a store and a clock of its own. */
@@ -28,6 +30,8 @@ final class RegistryBench implements AutoCloseable {
 
   final FakeClock clock = new FakeClock();
   final PrebufferMetrics metrics = new PrebufferMetrics();
+  final ManualScheduler timer = new ManualScheduler(clock);
+  final RecordingLoader loads = new RecordingLoader();
   final RecordingDemands demands = new RecordingDemands();
   final SegmentStore store =
       new EhcacheSegmentStore(1 << 20, 0, 1_024, clock, clock.nanoTimeSource(), metrics);
@@ -50,7 +54,10 @@ final class RegistryBench implements AutoCloseable {
             store::remove,
             metrics,
             maxHeldBytes,
-            clock.nanoTimeSource());
+            clock.nanoTimeSource(),
+            new PlaylistFetches(
+                loads,
+                (delay, task) -> timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS)));
   }
 
   static PrebufferConfig config(
@@ -60,6 +67,7 @@ final class RegistryBench implements AutoCloseable {
         /* enabled= */ true,
         prebufferSegments,
         prefetchOnPlaylist,
+        /* followLive= */ true,
         /* prefetchKeys= */ false,
         /* segmentTtl= */ Duration.ofMinutes(5),
         INACTIVITY_TIMEOUT,
@@ -114,7 +122,7 @@ final class RegistryBench implements AutoCloseable {
   void pass(Duration duration) {
     Duration period = Duration.ofSeconds(30);
     for (Duration left = duration; left.compareTo(Duration.ZERO) > 0; left = left.minus(period)) {
-      clock.advance(left.compareTo(period) < 0 ? left : period);
+      timer.advance(left.compareTo(period) < 0 ? left : period);
       registry.sweep();
     }
   }
