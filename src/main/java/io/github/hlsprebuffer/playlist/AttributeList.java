@@ -160,4 +160,14 @@ final class AttributeList {
     long micros = micros(name);
     return micros == Numbers.NONE ? null : Duration.of(micros, ChronoUnit.MICROS);
   }
+
+  /** Returns a decimal number of seconds that may be negative, or null. */
+  @Nullable Duration signedDuration(String name) {
+    int at = indexOf(name);
+    if (at < 0 || positions[at] == positions[at + 1] || bytes[positions[at]] != '-') {
+      return duration(name);
+    }
+    long micros = Numbers.leadingMicros(bytes, positions[at] + 1, positions[at + 1]);
+    return micros == Numbers.NONE ? null : Duration.of(-micros, ChronoUnit.MICROS);
+  }
 }

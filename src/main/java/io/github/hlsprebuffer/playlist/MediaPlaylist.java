@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param baseUri the absolute URI that references are resolved against
  * @param variables the variables that EXT-X-DEFINE declared
+ * @param startOffset where players are to begin, or null
  * @param targetDuration the upper bound of segment durations; zero when the playlist gives none
  * @param mediaSequence the media sequence number of the first segment, skipped or not
  * @param discontinuitySequence the discontinuities before the first segment
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record MediaPlaylist(
     String baseUri,
     Map<String, String> variables,
+    @Nullable Duration startOffset,
     Duration targetDuration,
     long mediaSequence,
     long discontinuitySequence,

@@ -110,10 +110,11 @@ final class MediaPlaylistAssembler {
     }
   }
 
-  MediaPlaylist build(Map<String, String> variables) {
+  MediaPlaylist build(Map<String, String> variables, @Nullable Duration startOffset) {
     return new MediaPlaylist(
         baseUri,
         variables,
+        startOffset,
         targetDuration,
         segments.mediaSequence(),
         segments.discontinuitySequence(),

@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.playlist;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param baseUri the absolute URI that references are resolved against
  * @param variables the variables that EXT-X-DEFINE declared
+ * @param startOffset where players are to begin, or null
  * @param variants the variant streams
  * @param renditions the alternative renditions, as far as they are complete or not
  * @param iframeStreams the I-frame playlists
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record MultivariantPlaylist(
     String baseUri,
     Map<String, String> variables,
+    @Nullable Duration startOffset,
     List<VariantStream> variants,
     List<Rendition> renditions,
     List<IFrameStream> iframeStreams,

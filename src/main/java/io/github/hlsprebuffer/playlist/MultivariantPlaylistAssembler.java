@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.playlist;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,10 +114,12 @@ final class MultivariantPlaylistAssembler {
     }
   }
 
-  MultivariantPlaylist build(String baseUri, Map<String, String> variables) {
+  MultivariantPlaylist build(
+      String baseUri, Map<String, String> variables, @Nullable Duration startOffset) {
     return new MultivariantPlaylist(
         baseUri,
         variables,
+        startOffset,
         variants,
         renditions,
         iframeStreams,

@@ -4,6 +4,7 @@ import static io.github.hlsprebuffer.playlist.PlaylistParseException.Reason.DUPL
 import static io.github.hlsprebuffer.playlist.PlaylistParseException.Reason.INVALID_DEFINITION;
 import static io.github.hlsprebuffer.playlist.PlaylistParseException.Reason.MIXED_PLAYLIST_TAGS;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class PlaylistAssembly {
   private final Set<PlaylistTag> seen = EnumSet.noneOf(PlaylistTag.class);
   private @Nullable MediaPlaylistAssembler media;
   private @Nullable MultivariantPlaylistAssembler multivariant;
+  private @Nullable Duration startOffset;
 
   PlaylistAssembly(
       LineCursor lines,
@@ -57,6 +59,12 @@ final class PlaylistAssembly {
     if (!seen.add(tag)) {
       throw lines.error(DUPLICATE_TAG, tag.name());
     }
+  }
+
+  /** Takes EXT-X-START, which may stand in playlists of both kinds. */
+  void start(AttributeList attributes) throws PlaylistParseException {
+    once(PlaylistTag.EXT_X_START);
+    startOffset = attributes.signedDuration("TIME-OFFSET");
   }
 
   MediaPlaylistAssembler media() throws PlaylistParseException {
@@ -96,11 +104,11 @@ final class PlaylistAssembly {
 
   Playlist build() throws PlaylistParseException {
     if (media != null) {
-      return media.build(variables.values());
+      return media.build(variables.values(), startOffset);
     }
     if (variables.importing()) {
       throw lines.error(INVALID_DEFINITION, "IMPORT in a multivariant playlist");
     }
-    return multivariant().build(baseUri, variables.values());
+    return multivariant().build(baseUri, variables.values(), startOffset);
   }
 }

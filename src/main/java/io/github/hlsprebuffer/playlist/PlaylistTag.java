@@ -11,7 +11,7 @@ enum PlaylistTag {
   EXTM3U(PlaylistTag::passOver),
   EXT_X_VERSION,
   EXT_X_INDEPENDENT_SEGMENTS,
-  EXT_X_START,
+  EXT_X_START((assembly, value) -> assembly.start(value.attributes())),
   EXT_X_DEFINE((assembly, value) -> assembly.variables().define(value.attributes())),
 
   EXT_X_TARGETDURATION((assembly, value) -> assembly.media().targetDuration(value)),

@@ -367,7 +367,14 @@ public final class PlaylistRegistry {
     return timelines.computeIfAbsent(
         key,
         k ->
-            new PlaylistTimeline(k, settings, index, demands, outdated, pastMediaSequences.get(k)));
+            new PlaylistTimeline(
+                k,
+                settings,
+                index,
+                demands,
+                outdated,
+                pastMediaSequences.get(k),
+                presentations.member(k).startOffset()));
   }
 
   /** The one that nobody has watched for longest. */

@@ -53,6 +53,7 @@ final class PlaylistTimeline implements DemandOwner {
   private final NamedResources resources;
   private final Playheads heads = new Playheads();
   private final LiveReloads reloads = new LiveReloads();
+  private final @Nullable Duration presentationStart;
   private @Nullable Long pastMediaSequence;
   private @Nullable TimelineSnapshot snapshot;
   private long toldBytes;
@@ -106,6 +107,7 @@ final class PlaylistTimeline implements DemandOwner {
    * @param outdated gets the keys of what must no longer be served
    * @param pastMediaSequence media sequence number at which the playlist was seen last, before it
    *     was forgotten; or null
+   * @param presentationStart where its multivariant playlist says that players begin, or null
    */
   PlaylistTimeline(
       CacheKey key,
@@ -113,12 +115,14 @@ final class PlaylistTimeline implements DemandOwner {
       SegmentIndex index,
       Demands demands,
       Consumer<CacheKey> outdated,
-      @Nullable Long pastMediaSequence) {
+      @Nullable Long pastMediaSequence,
+      @Nullable Duration presentationStart) {
     this.key = key;
     this.settings = settings;
     this.demands = demands;
     this.outdated = outdated;
     this.pastMediaSequence = pastMediaSequence;
+    this.presentationStart = presentationStart;
     this.resources = new NamedResources(this, index, settings.withKeys());
   }
 
@@ -176,8 +180,8 @@ final class PlaylistTimeline implements DemandOwner {
 
   private void prefetchOnPlaylist(MediaPlaylist playlist, long nowNanos) {
     if (settings.prefetchOnPlaylist() && playlist.endList()) {
-      MediaPosition beforeFirst = MediaPosition.ofSegment(playlist.firstMediaSequenceNumber() - 1);
-      heads.move(ViewerRequest.of(""), List.of(beforeFirst), settings.window(), nowNanos);
+      MediaPosition before = StartPositions.before(playlist, presentationStart);
+      heads.move(ViewerRequest.of(""), List.of(before), settings.window(), nowNanos);
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.hlsprebuffer.playlist.Rendition;
 import io.github.hlsprebuffer.playlist.UriReferences;
 import io.github.hlsprebuffer.playlist.VariantStream;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -26,10 +27,12 @@ final class Presentations {
    *
    * @param alternatives media playlists that a player may switch to from it, itself included
    * @param variables those it may import
+   * @param startOffset where players are to begin, or null
    */
-  record Member(Set<CacheKey> alternatives, Map<String, String> variables) {}
+  record Member(
+      Set<CacheKey> alternatives, Map<String, String> variables, @Nullable Duration startOffset) {}
 
-  private static final Member NONE = new Member(Set.of(), Map.of());
+  private static final Member NONE = new Member(Set.of(), Map.of(), /* startOffset= */ null);
 
   private final Map<CacheKey, Member> members = new BoundedMap<>(MAX_PLAYLISTS);
 
@@ -43,7 +46,8 @@ final class Presentations {
     }
     synchronized (this) {
       for (Set<CacheKey> alternatives : byRole.values()) {
-        Member member = new Member(Set.copyOf(alternatives), playlist.variables());
+        Member member =
+            new Member(Set.copyOf(alternatives), playlist.variables(), playlist.startOffset());
         alternatives.forEach(key -> members.put(key, member));
       }
     }

@@ -32,7 +32,8 @@ final class PlaylistTimelineTest {
           index,
           demands,
           key -> {},
-          /* pastMediaSequence= */ null);
+          /* pastMediaSequence= */ null,
+          /* presentationStart= */ null);
 
   @Test
   void update_open_isTaken() throws Exception {

@@ -77,6 +77,12 @@ final class SegmentIndexTest {
     TimelineSettings settings =
         new TimelineSettings(5, false, false, Duration.ZERO, Duration.ZERO, Duration.ZERO, () -> 0);
     return new PlaylistTimeline(
-        new CacheKey(name, null, ""), settings, index, new RecordingDemands(), key -> {}, null);
+        new CacheKey(name, null, ""),
+        settings,
+        index,
+        new RecordingDemands(),
+        key -> {},
+        null,
+        null);
   }
 }
