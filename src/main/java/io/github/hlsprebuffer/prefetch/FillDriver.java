@@ -50,7 +50,11 @@ final class FillDriver implements FetchListener {
   /** Sends the first request. The budget has been charged for it. */
   void start() {
     fill.connect(transfer::grant, transfer::cancel);
-    transfer.start();
+    if (fill.failureReason() != null) {
+      finish(PrefetchOutcome.of(Result.CANCELLED)); // whoever wanted it has left before its turn
+    } else {
+      transfer.start();
+    }
   }
 
   /** Ends a fill that nobody reads; returns whether it did. */

@@ -22,6 +22,7 @@ record LoaderParts(
     FillKeeper keeper,
     RedirectPolicy redirects,
     OriginBudget budget,
+    DemandGate gate,
     OriginEstimates estimates,
     PrebufferMetrics metrics,
     ScheduledExecutorService timer,

@@ -62,6 +62,15 @@ public final class OriginBudget {
     }
   }
 
+  /** Adds a prefetch if the limits allow it. */
+  synchronized boolean tryAcquirePrefetch(FetchRequest request) {
+    boolean room = hasRoom(request);
+    if (room) {
+      acquirePrefetch(request);
+    }
+    return room;
+  }
+
   /** Takes out a prefetch. */
   synchronized void releasePrefetch(FetchRequest request) {
     if (!request.mayBlock()) {

@@ -38,6 +38,7 @@ public final class PrebufferEngine implements AutoCloseable {
   private final ResourceLoader loader;
   private final PrefetchScheduler scheduler;
   private final MemoryGuard memory;
+  private final DemandGate gate;
   private final WasteMeter waste = new WasteMeter(metrics);
   private final LookaheadWindows windows;
   private final ScheduledExecutorService timer;
@@ -90,6 +91,7 @@ public final class PrebufferEngine implements AutoCloseable {
             metrics);
     // The store takes no body that would fill more than half of it.
     long maxBodyBytes = Math.min(settings.maxSegmentBytes(), store.usage().capacityBytes() / 2);
+    gate = new DemandGate(budget, timer);
     loader =
         new ResourceLoader(
             new LoaderParts(
@@ -106,6 +108,7 @@ public final class PrebufferEngine implements AutoCloseable {
                     maxBodyBytes),
                 new RedirectPolicy(settings.allowedOrigins()),
                 budget,
+                gate,
                 estimates,
                 metrics,
                 timer,
@@ -158,6 +161,7 @@ public final class PrebufferEngine implements AutoCloseable {
   }
 
   private void pump() {
+    gate.pump();
     scheduler.pump();
   }
 

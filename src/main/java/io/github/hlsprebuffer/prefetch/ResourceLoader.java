@@ -71,8 +71,8 @@ public final class ResourceLoader {
   }
 
   private void drive(ResourceRequest request, Fill fill, PlaylistObserver observer) {
-    parts.budget().acquire(request.fetch());
-    new FillDriver(parts, request, fill, observer, outcome -> {}).start();
+    FillDriver driver = new FillDriver(parts, request, fill, observer, outcome -> {});
+    parts.gate().admit(request.fetch(), driver::start);
   }
 
   /**
@@ -128,17 +128,11 @@ public final class ResourceLoader {
   public boolean prefetchPlaylist(
       ResourceRequest request, PlaylistObserver observer, Consumer<Obstacle> ended) {
     Fill fill = keeping(request, /* prefetch= */ true);
-    if (!parts.budget().tryAcquire(request.fetch())) {
+    if (!parts.budget().tryAcquirePrefetch(request.fetch())) {
       return false;
     }
-    if (!parts.fills().begin(fill)) {
-      parts.budget().release(request.fetch());
-      return false;
-    }
-    if (isStored(request.key())) {
-      fill.fail(new FillException(Reason.CANCELLED, "Stored already: " + request.key().uri()));
-      parts.fills().remove(fill);
-      parts.budget().release(request.fetch());
+    if (!parts.fills().beginUnless(fill, () -> isStored(request.key()))) {
+      parts.budget().releasePrefetch(request.fetch());
       return false;
     }
     parts.metrics().count(Counter.PLAYLISTS_PREFETCHED);

@@ -64,7 +64,12 @@ final class Transfer implements Fetch {
 
   /** Sends the first request. */
   void start() {
-    calls.run(() -> send(request.fetch()));
+    calls.run(
+        () -> {
+          if (!over) {
+            send(request.fetch());
+          }
+        });
   }
 
   @Override

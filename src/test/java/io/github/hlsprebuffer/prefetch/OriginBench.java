@@ -75,6 +75,7 @@ final class OriginBench implements AutoCloseable {
                 keeper,
                 new RedirectPolicy(Set.of()),
                 budget,
+                new DemandGate(budget, timer),
                 estimates,
                 metrics,
                 timer,

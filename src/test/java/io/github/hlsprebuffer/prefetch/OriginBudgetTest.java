@@ -20,21 +20,21 @@ final class OriginBudgetTest {
 
   @Test
   void tryAcquire_originFull_isRefusedThereOnly() {
-    assertThat(tryAcquire(to("a"))).isTrue();
-    assertThat(tryAcquire(to("a"))).isTrue();
+    assertThat(budget.tryAcquirePrefetch(to("a"))).isTrue();
+    assertThat(budget.tryAcquirePrefetch(to("a"))).isTrue();
 
-    assertThat(tryAcquire(to("a"))).isFalse();
-    assertThat(tryAcquire(to("b"))).isTrue();
+    assertThat(budget.tryAcquirePrefetch(to("a"))).isFalse();
+    assertThat(budget.tryAcquirePrefetch(to("b"))).isTrue();
     assertThat(budget.total()).isEqualTo(3);
   }
 
   @Test
   void tryAcquire_allFull_isRefusedEverywhere() {
-    tryAcquire(to("a"));
-    tryAcquire(to("b"));
-    tryAcquire(to("c"));
+    budget.tryAcquirePrefetch(to("a"));
+    budget.tryAcquirePrefetch(to("b"));
+    budget.tryAcquirePrefetch(to("c"));
 
-    assertThat(tryAcquire(to("d"))).isFalse();
+    assertThat(budget.tryAcquirePrefetch(to("d"))).isFalse();
     assertThat(budget.total()).isEqualTo(3);
   }
 
@@ -45,7 +45,7 @@ final class OriginBudgetTest {
     }
 
     assertThat(budget.total()).isEqualTo(5);
-    assertThat(tryAcquire(to("b"))).isFalse();
+    assertThat(budget.tryAcquirePrefetch(to("b"))).isFalse();
   }
 
   @Test
@@ -55,34 +55,34 @@ final class OriginBudgetTest {
     }
 
     budget.release(to("a"));
-    assertThat(tryAcquire(to("b"))).isFalse();
+    assertThat(budget.tryAcquirePrefetch(to("b"))).isFalse();
     budget.release(to("a"));
-    assertThat(tryAcquire(to("a"))).isFalse();
-    assertThat(tryAcquire(to("b"))).isTrue();
+    assertThat(budget.tryAcquirePrefetch(to("a"))).isFalse();
+    assertThat(budget.tryAcquirePrefetch(to("b"))).isTrue();
     budget.release(to("a"));
-    assertThat(tryAcquire(to("a"))).isTrue();
+    assertThat(budget.tryAcquirePrefetch(to("a"))).isTrue();
   }
 
   @Test
   void release_all_isEmptyAgain() {
     budget.acquire(to("a"));
-    tryAcquire(to("b"));
+    budget.tryAcquirePrefetch(to("b"));
 
     budget.release(to("b"));
     budget.release(to("a"));
 
     assertThat(budget.total()).isZero();
-    assertThat(tryAcquire(to("a"))).isTrue();
+    assertThat(budget.tryAcquirePrefetch(to("a"))).isTrue();
   }
 
   @Test
   void tryAcquire_heldBackByTheOrigin_isNotCounted() {
     for (int i = 0; i < 5; i++) {
-      assertThat(tryAcquire(to("a").blocking())).isTrue();
+      assertThat(budget.tryAcquirePrefetch(to("a").blocking())).isTrue();
     }
 
     assertThat(budget.total()).isZero();
-    assertThat(tryAcquire(to("a"))).isTrue();
+    assertThat(budget.tryAcquirePrefetch(to("a"))).isTrue();
     budget.release(to("a").blocking());
     assertThat(budget.total()).isEqualTo(1);
   }
@@ -162,7 +162,7 @@ final class OriginBudgetTest {
     budget.releasePrefetch(to("a"));
 
     assertThat(budget.limit(ORIGIN)).isEqualTo(1);
-    assertThat(tryAcquire(to("a"))).isTrue();
+    assertThat(budget.tryAcquirePrefetch(to("a"))).isTrue();
   }
 
   @Test
@@ -189,14 +189,6 @@ final class OriginBudgetTest {
     for (int i = 0; i < times; i++) {
       budget.onSuccess(ORIGIN);
     }
-  }
-
-  private boolean tryAcquire(FetchRequest request) {
-    boolean room = budget.hasRoom(request);
-    if (room) {
-      budget.acquirePrefetch(request);
-    }
-    return room;
   }
 
   private static FetchRequest to(String host) {

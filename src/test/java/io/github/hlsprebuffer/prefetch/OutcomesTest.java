@@ -333,7 +333,12 @@ final class OutcomesTest {
   }
 
   private static void assertOutcome(String expected, String outcome) {
-    assertThat(outcome).isIn(Arrays.asList(expected.split(",", -1)[0].split("\\|", -1)));
+    List<String> possible = new ArrayList<>(List.of(expected.split(",", -1)[0].split("\\|", -1)));
+    if (possible.contains("200 broken")) {
+      // Who looks only after it has broken off is told so instead of getting a head.
+      possible.add("ORIGIN_FAILED");
+    }
+    assertThat(outcome).isIn(possible);
   }
 
   private void assertNothingElse(String expected) {

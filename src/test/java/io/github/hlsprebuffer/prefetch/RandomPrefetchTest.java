@@ -62,17 +62,25 @@ final class RandomPrefetchTest {
     void end() {
       owners.forEach(bench::demand);
       viewers.forEach(FillReader::close);
-      while (!bench.fetcher.underWay().isEmpty()) {
+      while (isUnderWay()) {
         bench.fetcher.underWay().forEach(fetch -> fetch.fail(Cause.TIMEOUT));
+        bench.timer.advance(Duration.ofSeconds(10));
+        bench.pauses.advance(Duration.ofSeconds(10));
       }
       bench.storing.runAll();
       bench.timer.advance(Duration.ofHours(1));
     }
 
+    private boolean isUnderWay() {
+      return !bench.fetcher.underWay().isEmpty()
+          || bench.gate.size() > 0
+          || bench.pauses.scheduledTasks() > 0;
+    }
+
     void assertNothingIsLeft() {
-      assertThat(bench.budget.total()).isZero();
-      assertThat(bench.fills.size()).isZero();
-      assertThat(bench.scheduler.pending()).isZero();
+      assertThat(bench.budget.total()).as("budget").isZero();
+      assertThat(bench.fills.size()).as("fills").isZero();
+      assertThat(bench.scheduler.pending()).as("pending").isZero();
       assertThat(bench.timer.scheduledTasks()).isZero();
     }
 

@@ -67,6 +67,7 @@ public final class ThreadlessEngine implements AutoCloseable {
                 keeper,
                 new RedirectPolicy(config.allowedOrigins()),
                 budget,
+                new DemandGate(budget, timer),
                 estimates,
                 metrics,
                 timer,

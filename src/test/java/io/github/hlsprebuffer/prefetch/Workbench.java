@@ -38,6 +38,7 @@ final class Workbench {
   final ManualScheduler pauses = new ManualScheduler(new FakeClock());
   final ManualScheduler storing = new ManualScheduler(new FakeClock());
   final OriginBudget budget;
+  final DemandGate gate;
   final OriginEstimates estimates = new OriginEstimates();
   final ResourceLoader loader;
   final PrefetchScheduler scheduler;
@@ -52,6 +53,7 @@ final class Workbench {
     CircuitBreaker breaker = new CircuitBreaker(clock.nanoTimeSource(), metrics);
     budget = new OriginBudget(maxFetches, maxFetchesPerOrigin, breaker, clock.nanoTimeSource());
     MemoryGuard memory = new MemoryGuard(store, 80, 90, () -> heapPercent, estimates, metrics);
+    gate = new DemandGate(budget, timer);
     loader =
         new ResourceLoader(
             new LoaderParts(
@@ -69,6 +71,7 @@ final class Workbench {
                     MAX_SEGMENT_BYTES),
                 new RedirectPolicy(Set.of("http://cdn.test")),
                 budget,
+                gate,
                 estimates,
                 metrics,
                 pauses,
@@ -81,6 +84,7 @@ final class Workbench {
   }
 
   private void pump() {
+    gate.pump();
     scheduler.pump();
   }
 
