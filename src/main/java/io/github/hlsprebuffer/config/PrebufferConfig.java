@@ -22,6 +22,7 @@ public record PrebufferConfig(
     boolean enabled,
     int prebufferSegments,
     boolean prefetchOnPlaylist,
+    boolean fastStart,
     boolean followLive,
     boolean prefetchKeys,
     Duration segmentTtl,

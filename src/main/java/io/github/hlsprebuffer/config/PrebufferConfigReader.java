@@ -88,6 +88,7 @@ public final class PrebufferConfigReader {
           get(Setting.ENABLED).parse(SettingValues::flag),
           whole(Setting.PREBUFFER_SEGMENTS, 0, 100),
           get(Setting.PREFETCH_ON_PLAYLIST).parse(SettingValues::flag),
+          get(Setting.FAST_START).parse(SettingValues::flag),
           get(Setting.FOLLOW_LIVE).parse(SettingValues::flag),
           get(Setting.PREFETCH_KEYS).parse(SettingValues::flag),
           get(Setting.SEGMENT_TTL).parse(SettingValues::positiveDuration),

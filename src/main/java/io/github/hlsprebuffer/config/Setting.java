@@ -37,6 +37,13 @@ public enum Setting {
       "false",
       Form.BOOLEAN,
       "Fetch the first segments of a complete (VOD) playlist before a player asks for one."),
+  /** Whether a multivariant playlist alone starts prefetching. */
+  FAST_START(
+      "fastStart",
+      "false",
+      Form.BOOLEAN,
+      "Fetch the media playlist, initialization section and segment that a player will most likely"
+          + " begin with as soon as it gets a multivariant playlist."),
   /** Whether watched live playlists are read again without being asked for. */
   FOLLOW_LIVE(
       "followLive",

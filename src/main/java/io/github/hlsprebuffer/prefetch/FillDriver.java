@@ -152,17 +152,9 @@ final class FillDriver implements FetchListener {
   private void finish(PrefetchOutcome result) {
     if (over.compareAndSet(false, true)) {
       parts.fills().remove(fill);
-      releaseBudget();
+      parts.discharge(request.fetch(), fill);
       outcome.accept(result);
       parts.onRelease().run();
-    }
-  }
-
-  private void releaseBudget() {
-    if (fill.isPrefetch()) {
-      parts.budget().releasePrefetch(request.fetch());
-    } else {
-      parts.budget().release(request.fetch());
     }
   }
 

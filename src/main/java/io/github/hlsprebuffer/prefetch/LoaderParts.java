@@ -1,7 +1,9 @@
 package io.github.hlsprebuffer.prefetch;
 
+import io.github.hlsprebuffer.cache.Fill;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.fetch.SegmentFetcher;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import java.time.Clock;
@@ -30,4 +32,19 @@ record LoaderParts(
     RandomGenerator random,
     Runnable onRelease,
     long maxSegmentBytes,
-    int maxPlaylistBytes) {}
+    int maxPlaylistBytes) {
+
+  /** Charges the budget for what the fill is to bring, if there is room for a prefetch. */
+  boolean tryCharge(FetchRequest request, Fill fill) {
+    return fill.isPrefetch() ? budget.tryAcquirePrefetch(request) : budget.tryAcquire(request);
+  }
+
+  /** Takes back what the budget was charged for the fill. */
+  void discharge(FetchRequest request, Fill fill) {
+    if (fill.isPrefetch()) {
+      budget.releasePrefetch(request);
+    } else {
+      budget.release(request);
+    }
+  }
+}

@@ -71,6 +71,15 @@ public final class OriginBudget {
     return room;
   }
 
+  /** Adds what viewers wait for, if the limits allow a prefetch. */
+  synchronized boolean tryAcquire(FetchRequest request) {
+    boolean room = hasRoom(request);
+    if (room) {
+      acquire(request);
+    }
+    return room;
+  }
+
   /** Takes out a prefetch. */
   synchronized void releasePrefetch(FetchRequest request) {
     if (!request.mayBlock()) {

@@ -127,12 +127,25 @@ public final class ResourceLoader {
    */
   public boolean prefetchPlaylist(
       ResourceRequest request, PlaylistObserver observer, Consumer<Obstacle> ended) {
-    Fill fill = keeping(request, /* prefetch= */ true);
-    if (!parts.budget().tryAcquirePrefetch(request.fetch())) {
+    return prefetchPlaylist(request, keeping(request, /* prefetch= */ true), observer, ended);
+  }
+
+  /**
+   * The same, of a playlist whose viewers are answered by somebody else: it is fetched for what it
+   * says, whether it may be kept or not.
+   */
+  public boolean readPlaylist(
+      ResourceRequest request, PlaylistObserver observer, Consumer<Obstacle> ended) {
+    return prefetchPlaylist(request, keeping(request, /* prefetch= */ false), observer, ended);
+  }
+
+  private boolean prefetchPlaylist(
+      ResourceRequest request, Fill fill, PlaylistObserver observer, Consumer<Obstacle> ended) {
+    if (!parts.tryCharge(request.fetch(), fill)) {
       return false;
     }
     if (!parts.fills().beginUnless(fill, () -> isStored(request.key()))) {
-      parts.budget().releasePrefetch(request.fetch());
+      parts.discharge(request.fetch(), fill);
       return false;
     }
     parts.metrics().count(Counter.PLAYLISTS_PREFETCHED);

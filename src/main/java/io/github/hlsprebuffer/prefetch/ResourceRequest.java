@@ -49,6 +49,15 @@ public record ResourceRequest(CacheKey key, FetchRequest fetch, Kind kind) {
     return new ResourceRequest(key, fetch, other);
   }
 
+  /** The same without a field. */
+  public ResourceRequest without(String lowerCaseName) {
+    HttpFields rest = fetch.fields().filter(name -> !name.equals(lowerCaseName));
+    return new ResourceRequest(
+        key,
+        new FetchRequest(fetch.method(), fetch.uri(), fetch.host(), rest, fetch.mayBlock()),
+        kind);
+  }
+
   /** The same with these fields of a viewer's request, where it has them. */
   public ResourceRequest forwarding(HttpFields request, String... names) {
     FetchRequest more = fetch;

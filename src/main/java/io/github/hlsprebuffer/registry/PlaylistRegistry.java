@@ -62,6 +62,7 @@ public final class PlaylistRegistry {
   private final Presentations presentations = new Presentations();
   private final ConcurrentMap<CacheKey, PlaylistTimeline> timelines = new ConcurrentHashMap<>();
   private final @Nullable LiveFollower follower;
+  private final @Nullable FastStarts starts;
 
   /** Where live playlists stood that were forgotten: one that begins again may reuse names. */
   private final Map<CacheKey, Long> pastMediaSequences =
@@ -111,6 +112,14 @@ public final class PlaylistRegistry {
         fetches != null && config.followLive() && config.isOriginMode() && config.enabled()
             ? new LiveFollower(fetches, this::observer, nanoTime)
             : null;
+    this.starts =
+        fetches != null && config.fastStart() && config.enabled()
+            ? new FastStarts(
+                fetches.loader(),
+                new Openings(/* playlistsAreKept= */ config.isOriginMode()),
+                key -> !config.isOriginMode() || PlaylistKeys.isNamedAsOne(key),
+                nanoTime)
+            : null;
     this.lifetimes = new PlaylistLifetimes(config.segmentTtl(), config.ignoreQueryParams());
     this.reader =
         new PlaylistReader(
@@ -129,7 +138,11 @@ public final class PlaylistRegistry {
         engine.metrics(),
         Runtime.getRuntime().maxMemory() / HEAP_SHARE,
         engine.nanoTime(),
-        new PlaylistFetches(engine.loader()::prefetchPlaylist, engine::after));
+        new PlaylistFetches(
+            config.isOriginMode()
+                ? engine.loader()::prefetchPlaylist
+                : engine.loader()::readPlaylist,
+            engine::after));
   }
 
   /**
@@ -179,6 +192,9 @@ public final class PlaylistRegistry {
       } else if (reading.playlist() instanceof MultivariantPlaylist multivariant) {
         metrics.count(Counter.MULTIVARIANT_PLAYLISTS);
         presentations.register(multivariant, mapping);
+        if (starts != null && viewer != null) {
+          starts.opened(playlistKey, multivariant, mapping, viewer);
+        }
       }
       return freshness;
     } catch (PlaylistParseException e) {
@@ -203,7 +219,11 @@ public final class PlaylistRegistry {
   }
 
   private void asked(CacheKey key, String viewer) {
-    PlaylistTimeline timeline = timelines.get(PlaylistKeys.withoutDirectives(key));
+    CacheKey playlist = PlaylistKeys.withoutDirectives(key);
+    if (starts != null) {
+      starts.chosen(playlist, viewer);
+    }
+    PlaylistTimeline timeline = timelines.get(playlist);
     if (follower != null && timeline != null) {
       timeline.asked(viewer, PlaylistKeys.directives(key));
     }
@@ -341,6 +361,9 @@ public final class PlaylistRegistry {
   void clear() {
     timelines.values().forEach(this::drop);
     presentations.clear();
+    if (starts != null) {
+      starts.clear();
+    }
   }
 
   long activePrefetchers() {
@@ -397,5 +420,31 @@ public final class PlaylistRegistry {
     }
     timelines.remove(timeline.key(), timeline);
     heldBytes.addAndGet(timeline.takeGrowthBytes());
+  }
+
+  /** Media playlists that are fetched for viewers who are about to open them. */
+  private final class Openings implements FastStarts.Registering {
+    private final boolean playlistsAreKept;
+
+    Openings(boolean playlistsAreKept) {
+      this.playlistsAreKept = playlistsAreKept;
+    }
+
+    @Override
+    public HeuristicFreshness register(
+        ResourceRequest request, String clientUri, byte[] body, UpstreamMapping mapping) {
+      HeuristicFreshness freshness =
+          PlaylistRegistry.this.register(
+              request.key(), clientUri, body, mapping, /* viewer= */ null);
+      return playlistsAreKept ? freshness : HeuristicFreshness.NONE;
+    }
+
+    @Override
+    public void expect(CacheKey mediaPlaylist) {
+      PlaylistTimeline timeline = timelines.get(mediaPlaylist);
+      if (timeline != null) {
+        timeline.expectViewer(nanoTime.getAsLong());
+      }
+    }
   }
 }

@@ -53,6 +53,7 @@ final class PlaylistTimeline implements DemandOwner {
   private final NamedResources resources;
   private final Playheads heads = new Playheads();
   private final LiveReloads reloads = new LiveReloads();
+  private final ExpectedViewer expected = new ExpectedViewer();
   private final @Nullable Duration presentationStart;
   private @Nullable Long pastMediaSequence;
   private @Nullable TimelineSnapshot snapshot;
@@ -205,6 +206,15 @@ final class PlaylistTimeline implements DemandOwner {
     }
   }
 
+  /** A viewer will most likely begin to play in a moment. */
+  synchronized void expectViewer(long nowNanos) {
+    TimelineSnapshot current = snapshot;
+    if (current != null) {
+      expected.expect(StartPositions.before(current.playlist(), presentationStart), nowNanos);
+      state(nowNanos);
+    }
+  }
+
   /** Whether versions of the playlist may be served to others than those who asked for them. */
   synchronized void share(boolean withAll) {
     reloads.share(withAll);
@@ -315,7 +325,8 @@ final class PlaylistTimeline implements DemandOwner {
     if (snapshot != null) {
       resources.expire(snapshot, nowNanos);
     }
-    if (heads.forgetIdle(nowNanos, idleNanos())) {
+    boolean givenUp = expected.giveUp(nowNanos);
+    if (heads.forgetIdle(nowNanos, idleNanos()) || givenUp) {
       state(nowNanos);
     }
     if (heads.isEmpty() && nowNanos - usedNanos >= retentionNanos()) {
@@ -381,7 +392,7 @@ final class PlaylistTimeline implements DemandOwner {
    */
   private boolean isWishing(TimelineSnapshot current, long nowNanos) {
     boolean fresh = current.playlist().endList() || nowNanos - refreshedNanos <= idleNanos();
-    return fresh && !paused && !heads.isEmpty();
+    return fresh && !paused && (!heads.isEmpty() || expected.isExpected(nowNanos));
   }
 
   /** Hints first: a player knows better than we what it will do. */
@@ -392,14 +403,17 @@ final class PlaylistTimeline implements DemandOwner {
             current.playlist(), heads.standpoints(), window, settings.withKeys());
     List<PrefetchWish> predicted = current.wishes(wanted);
     adapt(current.playlist(), predicted);
+    List<PrefetchWish> first =
+        current.wishes(expected.wanted(current.playlist(), settings.withKeys(), nowNanos));
     List<ResourceRequest> hinted = heads.hinted();
-    if (hinted.isEmpty()) {
+    if (hinted.isEmpty() && first.isEmpty()) {
       return predicted;
     }
     Map<CacheKey, PrefetchWish> wishes = new LinkedHashMap<>();
     for (ResourceRequest resource : hinted) {
       wishes.put(resource.key(), new PrefetchWish(resource, /* hinted= */ true, nowNanos));
     }
+    first.forEach(wish -> wishes.putIfAbsent(wish.resource().key(), wish));
     predicted.forEach(wish -> wishes.putIfAbsent(wish.resource().key(), wish));
     return List.copyOf(wishes.values());
   }

@@ -43,6 +43,13 @@ record ViewerMapping(
     return resource("GET", clientUri, range, Kind.SEGMENT);
   }
 
+  /** As it can be read: what a player accepts means its own request. */
+  @Override
+  public @Nullable ResourceRequest playlist(String clientUri) {
+    ResourceRequest playlist = resource("GET", clientUri, /* range= */ null, Kind.PLAYLIST);
+    return playlist == null ? null : playlist.without("accept-encoding");
+  }
+
   /** The request for any resource, or null where the URI is not this filter's. */
   @Nullable ResourceRequest resource(
       String method, String clientUri, @Nullable ByteInterval range, Kind kind) {

@@ -27,6 +27,7 @@ final class PrebufferConfigReaderTest {
                 /* enabled= */ true,
                 /* prebufferSegments= */ 5,
                 /* prefetchOnPlaylist= */ false,
+                /* fastStart= */ false,
                 /* followLive= */ false,
                 /* prefetchKeys= */ false,
                 /* segmentTtl= */ Duration.ofMinutes(5),
@@ -58,6 +59,7 @@ final class PrebufferConfigReaderTest {
             Map.entry("enabled", "false"),
             Map.entry("prebufferSegments", "7"),
             Map.entry("prefetchOnPlaylist", "true"),
+            Map.entry("fastStart", "true"),
             Map.entry("followLive", "true"),
             Map.entry("prefetchKeys", "true"),
             Map.entry("segmentTtl", "2m"),
@@ -88,6 +90,7 @@ final class PrebufferConfigReaderTest {
                 /* enabled= */ false,
                 /* prebufferSegments= */ 7,
                 /* prefetchOnPlaylist= */ true,
+                /* fastStart= */ true,
                 /* followLive= */ true,
                 /* prefetchKeys= */ true,
                 /* segmentTtl= */ Duration.ofMinutes(2),
@@ -239,6 +242,7 @@ final class PrebufferConfigReaderTest {
     add(table, Setting.ENABLED, "yes", "1", "on", "truee");
     add(table, Setting.PREBUFFER_SEGMENTS, "-1", "101", "5.0", "five", "2147483648");
     add(table, Setting.PREFETCH_ON_PLAYLIST, "no", "0");
+    add(table, Setting.FAST_START, "yes", "1");
     add(table, Setting.FOLLOW_LIVE, "yes", "1");
     add(table, Setting.PREFETCH_KEYS, "yes", "1");
     for (Setting duration :

@@ -67,6 +67,7 @@ final class RegistryBench implements AutoCloseable {
         /* enabled= */ true,
         prebufferSegments,
         prefetchOnPlaylist,
+        /* fastStart= */ true,
         /* followLive= */ true,
         /* prefetchKeys= */ false,
         /* segmentTtl= */ Duration.ofMinutes(5),
