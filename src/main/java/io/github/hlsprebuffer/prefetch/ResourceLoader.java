@@ -4,15 +4,23 @@ import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.Fill;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.FillTable;
+import io.github.hlsprebuffer.cache.Slice;
 import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Begins fills, or joins those under way. Thread-safe; never blocks. */
 public final class ResourceLoader {
+  private static final Logger log = LoggerFactory.getLogger(ResourceLoader.class);
+
   private final LoaderParts parts;
   private final StoredCopy stored;
 
@@ -119,7 +127,8 @@ public final class ResourceLoader {
   /**
    * Fetches a playlist before a viewer asks for it. Who asks for it then joins, or finds it stored.
    *
-   * @param observer is told of the playlist as if it passed
+   * @param observer is told of the playlist as if it passed, also where it is stored: whoever has
+   *     stored it may have been another
    * @param ended is told once how it ended: why it could not be kept, or {@link Obstacle#NONE}
    *     where it could, or never came
    * @return whether it has begun; if not, it is there or on its way already, or nothing may be
@@ -146,12 +155,33 @@ public final class ResourceLoader {
     }
     if (!parts.fills().beginUnless(fill, () -> isStored(request.key()))) {
       parts.discharge(request.fetch(), fill);
+      observeStored(request, observer);
       return false;
     }
     parts.metrics().count(Counter.PLAYLISTS_PREFETCHED);
     new FillDriver(parts, request, fill, observer, result -> ended.accept(result.obstacle()))
         .start();
     return true;
+  }
+
+  private void observeStored(ResourceRequest request, PlaylistObserver observer) {
+    Fill fill = keeping(request, /* prefetch= */ false); // in no table: nobody else reads it
+    try (FillReader reader = fill.attach(/* leader= */ true)) {
+      if (reader == null || !stored.fills(fill, request.fetch().fields())) {
+        return;
+      }
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      for (Slice slice = read(reader); slice != null; slice = read(reader)) {
+        slice.writeTo(body);
+      }
+      observer.onPlaylist(body.toByteArray());
+    } catch (IOException e) {
+      log.debug("{} has left the store", request.key().uri(), e);
+    }
+  }
+
+  private static @Nullable Slice read(FillReader reader) throws IOException {
+    return reader.read(Duration.ZERO);
   }
 
   /** What is stored or on its way under the key must not answer any further request. */

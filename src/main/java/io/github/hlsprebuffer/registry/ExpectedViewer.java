@@ -4,6 +4,7 @@ import io.github.hlsprebuffer.playlist.MediaPlaylist;
 import io.github.hlsprebuffer.playlist.MediaPosition;
 import io.github.hlsprebuffer.prefetch.LookaheadPolicy;
 import io.github.hlsprebuffer.prefetch.LookaheadPolicy.Wanted;
+import io.github.hlsprebuffer.prefetch.LookaheadWindow;
 import io.github.hlsprebuffer.prefetch.Standpoint;
 import java.time.Duration;
 import java.util.List;
@@ -44,8 +45,8 @@ final class ExpectedViewer {
     if (place == null || !isExpected(nowNanos)) {
       return List.of();
     }
-    return LookaheadPolicy.wanted(playlist, List.of(standpoint(place)), /* window= */ 1, withKeys)
-        .stream()
+    List<Standpoint> one = List.of(standpoint(place));
+    return LookaheadPolicy.wanted(playlist, one, LookaheadWindow.ofSegments(1), withKeys).stream()
         .filter(wanted -> !wanted.announced())
         // At once, whatever comes before it in the playlist.
         .map(wanted -> new Wanted(wanted.uri(), wanted.byteRange(), sinceNanos, false))

@@ -137,15 +137,21 @@ final class LiveFollower {
         plan();
         return;
       }
-      ResourceRequest request = next.request();
-      boolean begun =
-          request != null
-              && fetches
-                  .loader()
-                  .begin(request, observers.of(timeline, next, request), this::ended);
-      if (!begun) {
-        notBegun();
+      boolean begun = false;
+      try {
+        begun = begin(next);
+      } finally {
+        // Also where something of ours failed: it must not end here for ever.
+        if (!begun) {
+          notBegun();
+        }
       }
+    }
+
+    private boolean begin(NextVersion next) {
+      ResourceRequest request = next.request();
+      return request != null
+          && fetches.loader().begin(request, observers.of(timeline, next, request), this::ended);
     }
 
     /** What to load now, if it is still time for it. */

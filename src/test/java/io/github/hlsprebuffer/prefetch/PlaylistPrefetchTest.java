@@ -4,6 +4,7 @@ import static io.github.hlsprebuffer.prefetch.Workbench.playlist;
 import static io.github.hlsprebuffer.prefetch.Workbench.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.HeuristicFreshness;
 import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
@@ -76,6 +77,23 @@ final class PlaylistPrefetchTest {
 
     assertThat(prefetch("1")).isFalse();
     assertThat(bench.fetcher.all()).hasSize(1);
+  }
+
+  /** It may have been stored by another, so that it is not known here. */
+  @Test
+  void prefetchPlaylist_isStoredForAll_isObserved() {
+    prefetch("1");
+    bench.fetcher.last("1").answer(200, BODY, "Cache-Control", "public, max-age=60");
+    bench.storing.runAll();
+    ResourceRequest shared = playlist("1");
+    CacheKey own = new CacheKey(shared.key().uri(), null, "partition");
+    ResourceRequest request = new ResourceRequest(own, shared.fetch(), shared.kind());
+
+    assertThat(bench.loader.prefetchPlaylist(request, this::observe, ended::add)).isFalse();
+
+    assertThat(observed).containsExactly(BODY, BODY);
+    assertThat(bench.fetcher.all()).hasSize(1);
+    assertThat(bench.count(Counter.PLAYLISTS_PREFETCHED)).isEqualTo(1);
   }
 
   @Test
