@@ -13,16 +13,32 @@ final class BenchRun {
     void run(Processes processes, BenchOrigin origin) throws IOException, InterruptedException;
   }
 
+  /** What is measured with origins of its own. */
+  interface Measurement {
+    void run(Processes processes) throws IOException, InterruptedException;
+  }
+
   private BenchRun() {}
 
   static void run(BenchSettings settings, Body body) throws IOException, InterruptedException {
     Programs.require("taskset");
+    measure(
+        settings,
+        processes -> {
+          try (BenchOrigin origin = new BenchOrigin()) {
+            body.run(processes, origin);
+          }
+        });
+  }
+
+  static void measure(BenchSettings settings, Measurement measurement)
+      throws IOException, InterruptedException {
     deleteTree(settings.work());
     Files.createDirectories(settings.work());
     Processes processes = new Processes();
     endWithCaller(processes);
-    try (BenchOrigin origin = new BenchOrigin()) {
-      body.run(processes, origin);
+    try {
+      measurement.run(processes);
     } finally {
       processes.close();
     }

@@ -50,7 +50,7 @@ record BenchSettings(
         number("seconds"),
         number("warmUpSeconds"),
         number("connections"),
-        list("connectors"),
+        list("connectors", ";"),
         number("serverCore"),
         number("loadCore"));
   }
@@ -59,18 +59,19 @@ record BenchSettings(
     return Path.of(text(name)).toAbsolutePath();
   }
 
-  private static int number(String name) {
+  static int number(String name) {
     return Integer.parseInt(text(name));
   }
 
-  private static List<String> list(String name) {
-    return Arrays.stream(text(name).split(";", -1))
+  /** What stands between separators; {@code none} stands for nothing. */
+  static List<String> list(String name, String separator) {
+    return Arrays.stream(text(name).split(separator, -1))
         .map(String::strip)
         .filter(item -> !item.isEmpty() && !item.equals("none"))
         .toList();
   }
 
-  private static String text(String name) {
+  static String text(String name) {
     String value = System.getProperty("bench." + name);
     if (value == null) {
       throw new IllegalArgumentException("Not set: bench." + name);

@@ -17,9 +17,19 @@ interface CacheKind {
   /** The program's version, for the report. */
   String version() throws IOException;
 
+  /** Whether what it needs is there. */
+  default boolean isInstalled() {
+    return Programs.find(program()).isPresent();
+  }
+
   /** What comes before the path of the origin's object in a request to this cache. */
   default String pathPrefix() {
     return "";
+  }
+
+  /** What a player asks it for, to get what the origin has at a path. */
+  default String target(int originPort, String path) {
+    return pathPrefix() + path;
   }
 
   /** Whether this is the project's own. */

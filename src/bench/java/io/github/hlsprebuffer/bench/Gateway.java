@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The project's gateway: its WAR in Tomcat, with the files of {@code tomcat-config}. */
@@ -19,26 +20,29 @@ final class Gateway implements CacheKind {
 
   private final BenchSettings settings;
   private final String name;
-  private final String heapSize;
+
+  /** Of the gateway, as {@code name=value}, in place of the defaults. */
+  private final List<String> options;
 
   /** As {@code name=value}, in place of the configured ones. */
   private final List<String> connector;
 
-  private Gateway(BenchSettings settings, String name, String heapSize, List<String> connector) {
+  private Gateway(
+      BenchSettings settings, String name, List<String> options, List<String> connector) {
     this.settings = settings;
     this.name = name;
-    this.heapSize = heapSize;
+    this.options = options;
     this.connector = connector;
   }
 
   /** From heap, from off-heap, and from heap with other connectors. */
   static List<Gateway> all(BenchSettings settings) {
     List<Gateway> all = new ArrayList<>();
-    all.add(new Gateway(settings, "gateway, heap", AMPLE, List.of()));
-    all.add(new Gateway(settings, "gateway, off-heap", TINY, List.of()));
+    all.add(new Gateway(settings, "gateway, heap", heap(AMPLE), List.of()));
+    all.add(new Gateway(settings, "gateway, off-heap", heap(TINY), List.of()));
     for (String connector : settings.connectors()) {
       String name = "gateway, heap, " + connector.replace("socket.", "");
-      all.add(new Gateway(settings, name, AMPLE, List.of(connector.split(",", -1))));
+      all.add(new Gateway(settings, name, heap(AMPLE), List.of(connector.split(",", -1))));
     }
     return all;
   }
@@ -48,8 +52,17 @@ final class Gateway implements CacheKind {
     return new Gateway(
         settings,
         "gateway, " + threads + " threads",
-        AMPLE,
+        heap(AMPLE),
         List.of("maxThreads=" + threads, "minSpareThreads=" + threads));
+  }
+
+  /** With these settings of its own, and otherwise as it comes. */
+  static Gateway withSettings(BenchSettings settings, List<String> options) {
+    return new Gateway(settings, "gateway", options, List.of());
+  }
+
+  private static List<String> heap(String size) {
+    return List.of("heapSize=" + size, "offHeapSize=256MB");
   }
 
   @Override
@@ -91,15 +104,13 @@ final class Gateway implements CacheKind {
       Files.createDirectories(directory.resolve(needed));
     }
     Files.copy(settings.war(), directory.resolve("webapps/ROOT.war"));
-    String options =
+    String jvmOptions =
         settings.jvmOptions()
             + " -Dhttp.address=127.0.0.1 -Dhttp.port="
             + port
             + " -Dhlsprebuffer.origin=http://127.0.0.1:"
             + originPort
-            + " -Dhlsprebuffer.heapSize="
-            + heapSize
-            + " -Dhlsprebuffer.offHeapSize=256MB";
+            + options.stream().map(" -Dhlsprebuffer."::concat).collect(Collectors.joining());
     return new Launch(
         List.of("sh", settings.tomcatHome().resolve("bin/catalina.sh").toString(), "run"),
         Map.of(
@@ -108,7 +119,7 @@ final class Gateway implements CacheKind {
             "CATALINA_BASE",
             directory.toString(),
             "CATALINA_OPTS",
-            options,
+            jvmOptions,
             "JAVA_HOME",
             System.getProperty("java.home")));
   }

@@ -6,6 +6,26 @@ import java.nio.file.Path;
 
 /** nginx with {@code proxy_cache}: one worker for the one core, as its manual advises. */
 final class Nginx implements CacheKind {
+  /** Its manual's: one fetch for all who ask at the same time. */
+  private static final String ONE_FETCH = "proxy_cache_lock on;";
+
+  /** Its manual's example of a key, which has no query. */
+  private static final String KEY_WITHOUT_QUERY = " proxy_cache_key $proxy_host$uri;";
+
+  private final String cacheDirectives;
+
+  Nginx() {
+    this("");
+  }
+
+  private Nginx(String cacheDirectives) {
+    this.cacheDirectives = cacheDirectives;
+  }
+
+  /** For many viewers at once, whose queries may be ignored. */
+  static Nginx forScenarios(boolean ignoresQuery) {
+    return new Nginx(ONE_FETCH + (ignoresQuery ? KEY_WITHOUT_QUERY : ""));
+  }
 
   @Override
   public String name() {
@@ -55,12 +75,13 @@ final class Nginx implements CacheKind {
             location / {
               proxy_pass http://127.0.0.1:%3$d;
               proxy_http_version 1.1;
-              proxy_cache bench;
+              proxy_cache bench; %5$s
             }
           }
         }
         """
-            .formatted(directory, port, originPort, System.getProperty("user.name")));
+            .formatted(
+                directory, port, originPort, System.getProperty("user.name"), cacheDirectives));
     return new Launch(Programs.require(program()), "-c", file.toString());
   }
 }

@@ -27,11 +27,19 @@ final class Processes implements AutoCloseable {
     return process;
   }
 
+  /** Ends one with its descendants. */
+  synchronized void end(Process process) {
+    end(tree(process).toList());
+  }
+
   /** Ends them all with their descendants; none can be started from now on. */
   @Override
   public synchronized void close() {
     closed = true;
-    List<ProcessHandle> all = started.stream().flatMap(Processes::tree).toList();
+    end(started.stream().flatMap(Processes::tree).toList());
+  }
+
+  private static void end(List<ProcessHandle> all) {
     all.forEach(ProcessHandle::destroy);
     CompletableFuture.allOf(
             all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))

@@ -15,25 +15,38 @@ final class ServerStarter {
   private static final int ATTEMPTS = 600;
   private static final long ATTEMPT_MILLIS = 100;
 
-  private final BenchSettings settings;
+  private final Path work;
+  private final List<String> prefix;
   private final Processes processes;
   private final int originPort;
   private int started;
 
   ServerStarter(BenchSettings settings, Processes processes, int originPort) {
-    this.settings = settings;
+    this(settings.work(), onCore(settings.serverCore(), List.of()), processes, originPort);
+  }
+
+  private ServerStarter(Path work, List<String> prefix, Processes processes, int originPort) {
+    this.work = work;
+    this.prefix = prefix;
     this.processes = processes;
     this.originPort = originPort;
   }
 
+  /** Starts servers on all cores. */
+  static ServerStarter unbound(Path work, Processes processes, int originPort) {
+    return new ServerStarter(work, List.of(), processes, originPort);
+  }
+
   /** Starts a cache and waits until it accepts connections, at most a minute. */
   RunningServer start(CacheKind kind) throws IOException, InterruptedException {
-    Path directory = Files.createDirectories(settings.work().resolve(Integer.toString(started++)));
+    Path directory = Files.createDirectories(work.resolve(Integer.toString(started++)));
     int port = freePort();
     CacheKind.Launch launch = kind.prepare(directory, port, originPort);
     Path log = directory.resolve("output.log");
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(launch.command());
     ProcessBuilder builder =
-        new ProcessBuilder(onCore(settings.serverCore(), launch.command()))
+        new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());

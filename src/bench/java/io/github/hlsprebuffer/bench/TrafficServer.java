@@ -6,6 +6,27 @@ import java.nio.file.Path;
 
 /** Apache Traffic Server: one network thread for the one core, and a RAM cache for all objects. */
 final class TrafficServer implements CacheKind {
+  /** Those of the manual's example, with as many segments as the gateway has ahead. */
+  private static final String PREFETCH =
+      " @plugin=cachekey.so @pparam=--remove-all-params=true"
+          + " @plugin=prefetch.so @pparam=--front=true @pparam=--fetch-policy=simple"
+          + " @pparam=--fetch-path-pattern=/(.*-)(\\d+)(.*)/$1{$2+1}$3/"
+          + " @pparam=--fetch-count=5";
+
+  private final String plugins;
+
+  TrafficServer() {
+    this("");
+  }
+
+  private TrafficServer(String plugins) {
+    this.plugins = plugins;
+  }
+
+  /** With the plugin that fetches ahead what has the next numbers. */
+  static TrafficServer withPrefetch() {
+    return new TrafficServer(PREFETCH);
+  }
 
   @Override
   public String name() {
@@ -61,7 +82,8 @@ final class TrafficServer implements CacheKind {
         """
             .formatted(port));
     Files.writeString(
-        config.resolve("remap.config"), "map / http://127.0.0.1:%d/%n".formatted(originPort));
+        config.resolve("remap.config"),
+        "map / http://127.0.0.1:%d/%s%n".formatted(originPort, plugins));
     Files.writeString(
         config.resolve("storage.config"), "%s 512M%n".formatted(directory.resolve("cache")));
     Files.writeString(

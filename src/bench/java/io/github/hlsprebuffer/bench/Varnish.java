@@ -6,6 +6,24 @@ import java.nio.file.Path;
 
 /** Varnish with its packaged defaults and room in memory for all objects. */
 final class Varnish implements CacheKind {
+  /** The path alone tells objects apart. */
+  private static final String HASH_WITHOUT_QUERY =
+      """
+      sub vcl_hash {
+        hash_data(regsub(req.url, "\\?.*", ""));
+        return (lookup);
+      }
+      """;
+
+  private final String rules;
+
+  Varnish() {
+    this(/* ignoresQuery= */ false);
+  }
+
+  Varnish(boolean ignoresQuery) {
+    this.rules = ignoresQuery ? HASH_WITHOUT_QUERY : "";
+  }
 
   @Override
   public String name() {
@@ -34,7 +52,8 @@ final class Varnish implements CacheKind {
           .port = "%d";
         }
         """
-            .formatted(originPort));
+                .formatted(originPort)
+            + rules);
     return new Launch(
         Programs.require(program()),
         "-F",

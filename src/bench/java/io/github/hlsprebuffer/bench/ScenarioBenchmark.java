@@ -1,0 +1,129 @@
+package io.github.hlsprebuffer.bench;
+
+import io.github.hlsprebuffer.bench.origin.Faults;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Measures how long players wait behind the gateway and behind other servers, when the origin is
+ * far away.
+ */
+public final class ScenarioBenchmark {
+  private final BenchSettings bench;
+  private final ScenarioSettings settings;
+  private final Processes processes;
+  private final ScenarioServers servers;
+  private final List<Scenario> scenarios;
+  private final ScenarioResults results = new ScenarioResults();
+  private final List<String> failures = new ArrayList<>();
+
+  private ScenarioBenchmark(BenchSettings bench, ScenarioSettings settings, Processes processes) {
+    this.bench = bench;
+    this.settings = settings;
+    this.processes = processes;
+    this.servers = new ScenarioServers(bench, settings);
+    this.scenarios =
+        Scenarios.all().stream().filter(each -> settings.hasScenario(each.name())).toList();
+  }
+
+  /**
+   * Runs the benchmark.
+   *
+   * @param arguments none: see {@link ScenarioSettings}
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    BenchSettings bench = BenchSettings.ofSystemProperties();
+    ScenarioSettings settings = ScenarioSettings.ofSystemProperties();
+    BenchRun.measure(bench, processes -> new ScenarioBenchmark(bench, settings, processes).run());
+  }
+
+  private void run() throws IOException, InterruptedException {
+    Files.createDirectories(logs());
+    List<CacheKind> kinds = servers.chosen();
+    for (int run = 1; run <= settings.runs(); run++) {
+      for (CacheKind kind : kinds) {
+        BenchRun.say("Run %d of %d: %s".formatted(run, settings.runs(), kind.name()));
+        for (int from = 0; from < scenarios.size(); from += settings.parallel()) {
+          int to = Math.min(scenarios.size(), from + settings.parallel());
+          together(run, kind, scenarios.subList(from, to));
+        }
+      }
+    }
+    report(kinds);
+  }
+
+  /** All servers are running before the first player asks: starting one takes much of a core. */
+  private void together(int run, CacheKind kind, List<Scenario> some)
+      throws IOException, InterruptedException {
+    List<ScenarioRun> runs = new ArrayList<>();
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      for (Scenario scenario : some) {
+        runs.add(start(run, kind, scenario));
+      }
+      List<Future<Observation>> observations = new ArrayList<>();
+      for (ScenarioRun each : runs) {
+        each.warmUp();
+      }
+      for (ScenarioRun each : runs) {
+        Path log = logs().resolve(name(run, kind, each.scenario()) + ".log");
+        observations.add(threads.submit(() -> each.measure(log)));
+      }
+      for (int i = 0; i < runs.size(); i++) {
+        take(run, kind, some.get(i), observations.get(i));
+      }
+    } finally {
+      threads.shutdownNow();
+      for (ScenarioRun each : runs) {
+        each.close();
+      }
+    }
+  }
+
+  private ScenarioRun start(int run, CacheKind kind, Scenario scenario)
+      throws IOException, InterruptedException {
+    return ScenarioRun.start(
+        scenario,
+        servers.forScenario(kind, scenario),
+        Faults.of(settings.faults()),
+        bench.work().resolve(name(run, kind, scenario)),
+        processes);
+  }
+
+  private void take(int run, CacheKind kind, Scenario scenario, Future<Observation> observation)
+      throws InterruptedException {
+    try {
+      results.add(scenario, kind, observation.get());
+    } catch (ExecutionException e) {
+      // The other scenarios are still worth their figures; the run fails in the end.
+      failures.add(name(run, kind, scenario) + ": " + e.getCause());
+      BenchRun.say("Failed: " + failures.get(failures.size() - 1));
+    }
+  }
+
+  private void report(List<CacheKind> kinds) throws IOException {
+    Path table = bench.output().resolve("scenarios.md");
+    String tables = new ScenarioReport(scenarios, kinds, results).write(settings);
+    Files.writeString(table, tables);
+    BenchRun.say(tables);
+    BenchRun.say("Written: " + table + "; each request is in " + logs());
+    if (!failures.isEmpty()) {
+      throw new IOException("Failed: " + failures);
+    }
+  }
+
+  private Path logs() {
+    return bench.output().resolve("scenario-logs");
+  }
+
+  private static String name(int run, CacheKind kind, Scenario scenario) {
+    return run + "-" + scenario.name() + "-" + ScenarioServers.key(kind);
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.hlsprebuffer.bench.origin;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * An origin on the loopback address that answers as if it were far away: byte k of a body leaves no
+ * earlier than the latency and k at the connection's rate after the request had been read. A thread
+ * for each connection. Safe for concurrent requests.
+ */
+public final class ShapedOrigin implements AutoCloseable {
+  private static final int BACKLOG = 1024;
+
+  private final Link link;
+  private final Faults faults;
+  private final List<Presentation> presentations;
+  private final long startNanos = System.nanoTime();
+  private final Queue<OriginExchange> log = new ConcurrentLinkedQueue<>();
+  private final AtomicLong tokens = new AtomicLong();
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final ServerSocket listener;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  /** Starts listening on a free port. */
+  public ShapedOrigin(Link link, Faults faults, List<Presentation> presentations)
+      throws IOException {
+    this.link = link;
+    this.faults = faults;
+    this.presentations = presentations;
+    this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** All requests so far, in the order in which they came. */
+  public List<OriginExchange> log() {
+    return List.copyOf(log);
+  }
+
+  /** Milliseconds since its start. */
+  public double millis() {
+    return (System.nanoTime() - startNanos) / 1e6;
+  }
+
+  /** The moment, on the clock of {@link System#nanoTime()}, that all its times count from. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    threads.shutdownNow();
+  }
+
+  Link link() {
+    return link;
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  OriginExchange begin(RequestHead request) {
+    OriginExchange exchange = new OriginExchange(request.path(), request.field("range"), millis());
+    log.add(exchange);
+    return exchange;
+  }
+
+  OriginAnswer answer(RequestHead request, OriginExchange exchange) {
+    for (Presentation presentation : presentations) {
+      if (request.path().equals(presentation.playlistPath())) {
+        return playlist(presentation);
+      }
+    }
+    return exchange
+        .presentation()
+        .flatMap(this::named)
+        .flatMap(named -> segment(request, named, exchange.mediaSequenceNumber().orElseThrow()))
+        .orElseGet(() -> OriginAnswer.withoutBody(404));
+  }
+
+  private OriginAnswer playlist(Presentation presentation) {
+    String text =
+        presentation.playlist(millis() / 1e3, Long.toString(tokens.incrementAndGet(), 36));
+    return OriginAnswer.playlist(text, presentation.playlistCacheControl());
+  }
+
+  private Optional<OriginAnswer> segment(RequestHead request, Presentation of, long number) {
+    if (number > of.newest(millis() / 1e3)) {
+      return Optional.empty();
+    }
+    ByteBuffer body = SegmentBytes.of(of, number);
+    return Optional.of(OriginAnswer.segment(request, body, "\"" + of.name() + number + "\""));
+  }
+
+  private Optional<Presentation> named(String name) {
+    return presentations.stream().filter(each -> each.name().equals(name)).findFirst();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        sockets.add(socket);
+        threads.execute(new OriginConnection(this, socket));
+      }
+    } catch (IOException e) {
+      // Closed.
+      return;
+    }
+  }
+}
