@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -112,11 +113,37 @@ public final class ScenarioBenchmark {
     Path table = bench.output().resolve("scenarios.md");
     String tables = new ScenarioReport(scenarios, kinds, results).write(settings);
     Files.writeString(table, tables);
+    Files.writeString(bench.output().resolve("scenarios.svg"), chart(kinds));
     BenchRun.say(tables);
     BenchRun.say("Written: " + table + "; each request is in " + logs());
     if (!failures.isEmpty()) {
       throw new IOException("Failed: " + failures);
     }
+  }
+
+  private String chart(List<CacheKind> kinds) throws IOException {
+    List<SvgChart.Group> groups =
+        scenarios.stream()
+            .filter(scenario -> scenario.targets().containsKey(Metric.P90))
+            .map(scenario -> new SvgChart.Group(scenario.name(), rows(scenario, kinds)))
+            .toList();
+    return new SvgChart(groups, "%,.1f")
+        .draw(
+            "Segments of a far origin",
+            "90 % of waits are shorter, ms: less is better",
+            "Playback stood still, s: less is better");
+  }
+
+  private List<SvgChart.Row> rows(Scenario scenario, List<CacheKind> kinds) {
+    List<SvgChart.Row> rows = new ArrayList<>();
+    for (CacheKind kind : kinds) {
+      Optional<Double> wait = results.median(scenario, kind, Metric.P90);
+      Optional<Double> stalled = results.median(scenario, kind, Metric.STALLED);
+      if (wait.isPresent() && stalled.isPresent()) {
+        rows.add(new SvgChart.Row(kind, wait.get(), stalled.get()));
+      }
+    }
+    return rows;
   }
 
   private Path logs() {

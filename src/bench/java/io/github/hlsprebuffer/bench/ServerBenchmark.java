@@ -89,13 +89,32 @@ public final class ServerBenchmark {
     return order;
   }
 
+  private SvgChart.Group group(ObjectSize size, List<RunningServer> servers) {
+    return new SvgChart.Group(
+        size.label(),
+        servers.stream()
+            .map(
+                server ->
+                    new SvgChart.Row(
+                        server.kind(),
+                        results.median(server, size, Sample::gigabytesPerSecond),
+                        results.median(server, size, Sample::cpuSecondsPerGigabyte)))
+            .toList());
+  }
+
   private void report(List<RunningServer> servers) throws IOException {
     Files.createDirectories(settings.output());
     Path table = settings.output().resolve("servers.md");
     Path chart = settings.output().resolve("servers.svg");
     String tables = new MarkdownReport(settings, servers, results).write();
     Files.writeString(table, tables);
-    Files.writeString(chart, new SvgChart(servers, results).draw());
+    Files.writeString(
+        chart,
+        new SvgChart(ObjectSize.ALL.stream().map(size -> group(size, servers)).toList(), "%.2f")
+            .draw(
+                "Warm cache hits on one core",
+                "GB per second: more is better",
+                "CPU seconds per GB: less is better"));
     BenchRun.say(tables);
     BenchRun.say("Written: " + table + " and " + chart);
   }

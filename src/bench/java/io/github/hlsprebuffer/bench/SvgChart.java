@@ -5,8 +5,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Draws the results as bars: throughput on the left, processor time on the right. */
+/** Draws two figures of each server as bars, one on the left and one on the right. */
 final class SvgChart {
+  /**
+   * Bars that share a scale.
+   *
+   * @param label what was measured
+   */
+  record Group(String label, List<Row> rows) {
+    double most(ToDoubleFunction<Row> figure) {
+      return rows.stream().mapToDouble(figure).max().orElse(0);
+    }
+  }
+
+  /** One server's bars. */
+  record Row(CacheKind kind, double left, double right) {}
+
   private static final int MARGIN = 16;
   private static final int CHARACTER_WIDTH = 7;
   private static final int PANEL_WIDTH = 330;
@@ -15,29 +29,38 @@ final class SvgChart {
   private static final int TOP = 70;
   private static final int GROUP_GAP = 12;
 
-  private final List<RunningServer> servers;
-  private final Results results;
+  private final List<Group> groups;
+  private final String format;
   private final int nameWidth;
   private final StringBuilder svg = new StringBuilder();
 
-  SvgChart(List<RunningServer> servers, Results results) {
-    this.servers = servers;
-    this.results = results;
-    this.nameWidth =
-        2 * MARGIN
-            + CHARACTER_WIDTH
-                * servers.stream().mapToInt(s -> s.kind().name().length()).max().orElse(0);
+  /**
+   * Takes what to draw.
+   *
+   * @param format of the numbers beside the bars
+   */
+  SvgChart(List<Group> groups, String format) {
+    this.groups = groups;
+    this.format = format;
+    int longest =
+        groups.stream()
+            .flatMap(group -> group.rows().stream())
+            .mapToInt(row -> row.kind().name().length())
+            .max()
+            .orElse(0);
+    this.nameWidth = 2 * MARGIN + CHARACTER_WIDTH * longest;
   }
 
-  String draw() throws IOException {
-    int groupHeight = (servers.size() + 1) * ROW + GROUP_GAP;
-    int height = TOP + ObjectSize.ALL.size() * groupHeight + 2 * MARGIN;
+  String draw(String title, String leftHead, String rightHead) throws IOException {
+    int height = TOP + groups.stream().mapToInt(SvgChart::height).sum() + 2 * MARGIN;
     header(nameWidth + 2 * PANEL_WIDTH, height);
-    text(MARGIN, 24, "title", "Warm cache hits on one core");
-    text(nameWidth, 52, "head", "GB per second: more is better");
-    text(nameWidth + PANEL_WIDTH, 52, "head", "CPU seconds per GB: less is better");
-    for (int i = 0; i < ObjectSize.ALL.size(); i++) {
-      group(ObjectSize.ALL.get(i), TOP + i * groupHeight);
+    text(MARGIN, 24, "title", title);
+    text(nameWidth, 52, "head", leftHead);
+    text(nameWidth + PANEL_WIDTH, 52, "head", rightHead);
+    int top = TOP;
+    for (Group group : groups) {
+      draw(group, top);
+      top += height(group);
     }
     text(MARGIN, height - MARGIN, "note", Machine.describe());
     return svg.append("</svg>\n").toString();
@@ -68,28 +91,30 @@ final class SvgChart {
     add("<rect class=\"page\" width=\"%d\" height=\"%d\" rx=\"6\"/>", width, height);
   }
 
-  private void group(ObjectSize size, int top) {
-    text(MARGIN, top + ROW / 2, "size", size.label());
-    for (int i = 0; i < servers.size(); i++) {
-      RunningServer server = servers.get(i);
-      int y = top + (i + 1) * ROW;
-      text(2 * MARGIN, y + ROW / 2, "name", server.kind().name());
-      bar(nameWidth, y, server, size, Sample::gigabytesPerSecond);
-      bar(nameWidth + PANEL_WIDTH, y, server, size, Sample::cpuSecondsPerGigabyte);
+  private static int height(Group group) {
+    return (group.rows().size() + 1) * ROW + GROUP_GAP;
+  }
+
+  private void draw(Group group, int top) {
+    text(MARGIN, top + ROW / 2, "size", group.label());
+    int y = top;
+    for (Row row : group.rows()) {
+      y += ROW;
+      text(2 * MARGIN, y + ROW / 2, "name", row.kind().name());
+      bar(nameWidth, y, row, Row::left, group);
+      bar(nameWidth + PANEL_WIDTH, y, row, Row::right, group);
     }
   }
 
-  /** Bars of one group share a scale: sizes differ by more than a chart can show. */
-  private void bar(
-      int x, int y, RunningServer server, ObjectSize size, ToDoubleFunction<Sample> figure) {
-    double value = results.median(server, size, figure);
-    double most =
-        servers.stream().mapToDouble(s -> results.median(s, size, figure)).max().orElse(value);
-    double width = LONGEST_BAR * value / most;
+  /** Bars of one group share a scale: groups differ by more than a chart can show. */
+  private void bar(int x, int y, Row row, ToDoubleFunction<Row> figure, Group group) {
+    double value = figure.applyAsDouble(row);
+    double most = group.most(figure);
+    double width = most > 0 ? LONGEST_BAR * value / most : 0;
     add(
         "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>",
-        server.kind().isGateway() ? "gateway" : "peer", x, y + 2, width, ROW - 4);
-    text(x + (int) width + 6, y + ROW / 2, "value", String.format(Locale.ROOT, "%.2f", value));
+        row.kind().isGateway() ? "gateway" : "peer", x, y + 2, width, ROW - 4);
+    text(x + (int) width + 6, y + ROW / 2, "value", String.format(Locale.ROOT, format, value));
   }
 
   private void text(int x, int y, String cssClass, String words) {
