@@ -117,7 +117,15 @@ public final class PrebufferEngine implements AutoCloseable {
                 this::pump,
                 maxBodyBytes,
                 settings.maxPlaylistBytes()));
-    scheduler = new PrefetchScheduler(loader, store, budget, memory, timer, metrics);
+    scheduler =
+        new PrefetchScheduler(
+            loader,
+            store,
+            budget,
+            memory,
+            timer,
+            task -> timer.execute(new GuardedTask(task)),
+            metrics);
   }
 
   /** Starts an engine on the system's clocks. */

@@ -15,10 +15,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches what will be wanted, the soonest first over all playlists, within the budget. What nobody
@@ -30,6 +34,8 @@ public final class PrefetchScheduler {
    * Threads. `this` guards entries and queue; it is never held while a fetch is started, cancelled
    * or asked about, nor in a callback to an owner.
    */
+  private static final Logger log = LoggerFactory.getLogger(PrefetchScheduler.class);
+
   /** Under how many URLs at most. */
   private static final int MAX_ATTEMPTS = 6;
 
@@ -38,7 +44,9 @@ public final class PrefetchScheduler {
   private final OriginBudget budget;
   private final MemoryGuard memory;
   private final ScheduledExecutorService timer;
+  private final Executor starting;
   private final PrebufferMetrics metrics;
+  private final AtomicBoolean pumpsSoon = new AtomicBoolean();
   private final Map<CacheKey, PrefetchEntry> entries = new HashMap<>();
   private final IdentityHashMap<DemandOwner, Set<PrefetchEntry>> demands = new IdentityHashMap<>();
   private final PrefetchQueue queue = new PrefetchQueue();
@@ -46,13 +54,20 @@ public final class PrefetchScheduler {
   private boolean awaitsBreak;
   private boolean closed;
 
+  /**
+   * A scheduler without wishes.
+   *
+   * @param starting runs what begins fetches after a changed wish
+   */
   PrefetchScheduler(
       ResourceLoader loader,
       SegmentStore store,
       OriginBudget budget,
       MemoryGuard memory,
       ScheduledExecutorService timer,
+      Executor starting,
       PrebufferMetrics metrics) {
+    this.starting = starting;
     this.loader = loader;
     this.store = store;
     this.budget = budget;
@@ -86,7 +101,22 @@ public final class PrefetchScheduler {
       }
     }
     unwanted.forEach(this::cancel);
-    pump();
+    pumpSoon();
+  }
+
+  /** Elsewhere: a viewer whose answer is stored waits for whoever states what comes next. */
+  private void pumpSoon() {
+    if (pumpsSoon.compareAndSet(false, true)) {
+      try {
+        starting.execute(
+            () -> {
+              pumpsSoon.set(false);
+              pump();
+            });
+      } catch (RejectedExecutionException e) {
+        log.debug("Shutting down", e);
+      }
+    }
   }
 
   /** Starts what budget and memory allow. Called whenever they may allow more. */

@@ -76,7 +76,7 @@ public final class ThreadlessEngine implements AutoCloseable {
                 this::pump,
                 config.maxSegmentBytes(),
                 config.maxPlaylistBytes()));
-    scheduler = new PrefetchScheduler(loader, store, budget, memory, timer, metrics);
+    scheduler = new PrefetchScheduler(loader, store, budget, memory, timer, Runnable::run, metrics);
   }
 
   private void pump() {

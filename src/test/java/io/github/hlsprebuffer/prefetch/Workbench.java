@@ -80,7 +80,7 @@ final class Workbench {
                 this::pump,
                 MAX_SEGMENT_BYTES,
                 MAX_PLAYLIST_BYTES));
-    scheduler = new PrefetchScheduler(loader, store, budget, memory, timer, metrics);
+    scheduler = new PrefetchScheduler(loader, store, budget, memory, timer, Runnable::run, metrics);
   }
 
   private void pump() {
