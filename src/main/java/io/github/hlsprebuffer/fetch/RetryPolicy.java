@@ -9,6 +9,10 @@ public final class RetryPolicy {
   private static final int MAX_DEMAND_ATTEMPTS = 2;
   private static final int MAX_PREFETCH_ATTEMPTS = 4;
   private static final Duration FIRST_PREFETCH_DELAY = Duration.ofMillis(500);
+
+  /** An origin that wants more than that is asked again all the same: it may have miscounted. */
+  private static final Duration LONGEST_BREAK = Duration.ofMinutes(1);
+
   private static final Duration LONGEST_DEMAND_PAUSE = Duration.ofSeconds(1);
   private static final Duration DEMAND_PAUSE = Duration.ofMillis(100);
   private static final int MAX_RESUMPTIONS = 8;
@@ -70,11 +74,12 @@ public final class RetryPolicy {
 
   /**
    * How long to wait before the prefetch is tried again: doubles, more or less, with each attempt
-   * made, and is no shorter than the origin asked for.
+   * made, and is no shorter than the origin asked for, up to a minute.
    */
   public static Duration prefetchDelay(int attempts, Duration retryAfter, RandomGenerator random) {
     Duration delay = jittered(prefetchDelay(attempts), random);
-    return delay.compareTo(retryAfter) < 0 ? retryAfter : delay;
+    Duration asked = retryAfter.compareTo(LONGEST_BREAK) < 0 ? retryAfter : LONGEST_BREAK;
+    return delay.compareTo(asked) < 0 ? asked : delay;
   }
 
   /**

@@ -125,7 +125,8 @@ public final class PrebufferEngine implements AutoCloseable {
             memory,
             timer,
             task -> timer.execute(new GuardedTask(task)),
-            metrics);
+            metrics,
+            new Random());
   }
 
   /** Starts an engine on the system's clocks. */

@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ public final class PrefetchScheduler {
   private final Executor starting;
   private final PrebufferMetrics metrics;
   private final AtomicBoolean pumpsSoon = new AtomicBoolean();
+  private final RandomGenerator random;
   private final Map<CacheKey, PrefetchEntry> entries = new HashMap<>();
   private final IdentityHashMap<DemandOwner, Set<PrefetchEntry>> demands = new IdentityHashMap<>();
   private final PrefetchQueue queue = new PrefetchQueue();
@@ -66,7 +68,8 @@ public final class PrefetchScheduler {
       MemoryGuard memory,
       ScheduledExecutorService timer,
       Executor starting,
-      PrebufferMetrics metrics) {
+      PrebufferMetrics metrics,
+      RandomGenerator random) {
     this.starting = starting;
     this.loader = loader;
     this.store = store;
@@ -74,6 +77,7 @@ public final class PrefetchScheduler {
     this.memory = memory;
     this.timer = timer;
     this.metrics = metrics;
+    this.random = random;
   }
 
   /** States everything that the owner wishes for now, in place of what it wished for before. */
@@ -285,7 +289,7 @@ public final class PrefetchScheduler {
       switch (outcome.result()) {
         case STORED -> remove(entry);
         case CANCELLED -> retryOrRemove(entry, Duration.ZERO);
-        case RETRY -> retryOrGiveUp(entry);
+        case RETRY -> retryOrGiveUp(entry, outcome.retryAfter());
         case FAILED -> giveUp(entry);
         case NOT_STORABLE -> {
           giveUp(entry);
@@ -296,9 +300,9 @@ public final class PrefetchScheduler {
     toTell.forEach(owner -> owner.onNotStorable(outcome.obstacle()));
   }
 
-  private void retryOrGiveUp(PrefetchEntry entry) {
+  private void retryOrGiveUp(PrefetchEntry entry, Duration retryAfter) {
     if (RetryPolicy.retriesPrefetch(entry.attempts)) {
-      retryOrRemove(entry, RetryPolicy.prefetchDelay(entry.attempts));
+      retryOrRemove(entry, RetryPolicy.prefetchDelay(entry.attempts, retryAfter, random));
     } else {
       giveUp(entry);
     }

@@ -127,6 +127,7 @@ final class RetryPolicyTest {
       assertThat(RetryPolicy.prefetchDelay(1, Duration.ZERO, random))
           .isBetween(Duration.ofMillis(250), Duration.ofMillis(750));
       assertThat(RetryPolicy.prefetchDelay(1, Duration.ofSeconds(9), random)).hasSeconds(9);
+      assertThat(RetryPolicy.prefetchDelay(1, Duration.ofDays(1), random)).hasMinutes(1);
     }
   }
 }

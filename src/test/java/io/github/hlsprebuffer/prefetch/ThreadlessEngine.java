@@ -76,7 +76,9 @@ public final class ThreadlessEngine implements AutoCloseable {
                 this::pump,
                 config.maxSegmentBytes(),
                 config.maxPlaylistBytes()));
-    scheduler = new PrefetchScheduler(loader, store, budget, memory, timer, Runnable::run, metrics);
+    scheduler =
+        new PrefetchScheduler(
+            loader, store, budget, memory, timer, Runnable::run, metrics, new Random(1));
   }
 
   private void pump() {

@@ -80,7 +80,9 @@ final class Workbench {
                 this::pump,
                 MAX_SEGMENT_BYTES,
                 MAX_PLAYLIST_BYTES));
-    scheduler = new PrefetchScheduler(loader, store, budget, memory, timer, Runnable::run, metrics);
+    scheduler =
+        new PrefetchScheduler(
+            loader, store, budget, memory, timer, Runnable::run, metrics, new Random(1));
   }
 
   private void pump() {
