@@ -232,6 +232,11 @@ public final class Fill {
     return locked(() -> head);
   }
 
+  /** Whether all bytes that come are kept, so far. */
+  public boolean isKept() {
+    return locked(() -> keepsAll);
+  }
+
   /** Whether all bytes are there and kept. */
   public boolean isKeptWhole() {
     return locked(() -> complete && keepsAll);

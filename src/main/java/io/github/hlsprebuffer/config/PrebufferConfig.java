@@ -35,6 +35,7 @@ public record PrebufferConfig(
     int emergencyThresholdPercent,
     int maxConcurrentFetches,
     int maxConcurrentFetchesPerOrigin,
+    int parallelRanges,
     Set<String> ignoreQueryParams,
     Set<String> forwardHeaders,
     Set<String> partitionHeaders,

@@ -101,6 +101,7 @@ public final class PrebufferConfigReader {
           emergencyPercent,
           whole(Setting.MAX_CONCURRENT_FETCHES, 1, 10_000),
           whole(Setting.MAX_CONCURRENT_FETCHES_PER_ORIGIN, 1, 10_000),
+          whole(Setting.PARALLEL_RANGES, 1, 8),
           get(Setting.IGNORE_QUERY_PARAMS).parse(SettingValues::parameterNames),
           get(Setting.FORWARD_HEADERS).parse(SettingValues::headerNames),
           get(Setting.PARTITION_HEADERS).parse(SettingValues::headerNames),

@@ -116,6 +116,13 @@ public enum Setting {
       "a whole number from 1 to 10000",
       "The same for one origin, at most: the filter begins with 8 and finds out what the origin"
           + " bears. A quarter is kept free for players' own requests."),
+  /** Byte ranges at once, for one segment. */
+  PARALLEL_RANGES(
+      "parallelRanges",
+      "6",
+      "a whole number from 1 to 8",
+      "In how many byte ranges at once a segment is fetched that a player waits for, where the"
+          + " origin is far away or gives each connection little. 1: in one."),
   /** Query parameters that do not tell resources apart. */
   IGNORE_QUERY_PARAMS(
       "ignoreQueryParams",

@@ -26,6 +26,7 @@ record LoaderParts(
     OriginBudget budget,
     DemandGate gate,
     OriginEstimates estimates,
+    SplitPolicy splits,
     PrebufferMetrics metrics,
     ScheduledExecutorService timer,
     Clock clock,

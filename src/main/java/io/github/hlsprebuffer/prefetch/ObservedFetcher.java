@@ -122,7 +122,7 @@ final class ObservedFetcher implements SegmentFetcher {
 
     @Override
     public void onComplete(Fetch fetch) {
-      if (!heldBack && !request.mayBlock()) {
+      if (!heldBack && !request.mayBlock() && !request.isPart()) {
         estimates.onBody(request.origin(), bytes, nanoTime.getAsLong() - headNanos);
       }
       if (status < 400 && !request.mayBlock()) {

@@ -97,6 +97,23 @@ public final class OriginBudget {
     }
   }
 
+  /**
+   * Adds one more request for what a viewer waits for already, if the origin has room for it and
+   * has not lately been overloaded. Taken out as a viewer's own request.
+   */
+  synchronized boolean tryAcquireExtra(FetchRequest request) {
+    String origin = request.origin();
+    boolean room =
+        !request.mayBlock()
+            && total < maxTotal
+            && breaker.pauseNanos(origin) == 0
+            && of(origin).admitsExtra();
+    if (room) {
+      acquire(request);
+    }
+    return room;
+  }
+
   /** Takes out a viewer's own request. */
   synchronized void release(FetchRequest request) {
     if (!request.mayBlock()) {
@@ -176,10 +193,17 @@ public final class OriginBudget {
       return prefetches + Math.max(demands, reserved) < limit() && breakNanos() == 0;
     }
 
+    /** What viewers wait for may use what is kept free for them. */
+    boolean admitsExtra() {
+      return prefetches + demands < limit() && !wasLatelyCut() && breakNanos() == 0;
+    }
+
     boolean isCongested() {
-      return wasCut
-          && nanoTime.getAsLong() - cutNanos < CONGESTION.toNanos()
-          && prefetches + demands >= limit();
+      return wasLatelyCut() && prefetches + demands >= limit();
+    }
+
+    private boolean wasLatelyCut() {
+      return wasCut && nanoTime.getAsLong() - cutNanos < CONGESTION.toNanos();
     }
 
     long breakNanos() {

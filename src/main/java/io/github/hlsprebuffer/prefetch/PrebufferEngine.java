@@ -110,6 +110,7 @@ public final class PrebufferEngine implements AutoCloseable {
                 budget,
                 gate,
                 estimates,
+                new SplitPolicy(settings.parallelRanges()),
                 metrics,
                 timer,
                 clock,

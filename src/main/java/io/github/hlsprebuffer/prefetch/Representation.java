@@ -32,6 +32,9 @@ record Representation(
           "if-modified-since",
           "if-unmodified-since");
 
+  private static final Set<String> OF_A_PART =
+      Set.of("content-range", "content-length", "content-digest", "content-md5");
+
   /** What the answer to a request is of, or null where more of the same cannot be asked for. */
   static @Nullable Representation of(FetchRequest request, ResponseHead head) {
     String validator = head.strongValidator();
@@ -52,17 +55,37 @@ record Representation(
             range.completeLength());
   }
 
-  /** Asks for the rest from an offset on, which is below the length. */
-  FetchRequest rest(FetchRequest request, long position) {
-    boolean isRange = head.status() == 206;
-    String last = isRange ? Long.toString(first + length - 1) : "";
-    return new FetchRequest(
-            request.method(),
-            request.uri(),
-            request.host(),
-            request.fields().filter(name -> !CONDITIONS.contains(name)),
-            request.mayBlock())
-        .with("Range", "bytes=" + (first + position) + "-" + last)
+  /** What the first of several parts is of, as if the whole had been asked for; or null. */
+  static @Nullable Representation ofFirstPart(ResponseHead part) {
+    String validator = part.strongValidator();
+    ContentRange range = ContentRange.of(part.fields());
+    if (validator == null
+        || range == null
+        || range.interval().first() != 0
+        || range.completeLength() < 0) {
+      return null;
+    }
+    // RFC 9111 §3.4
+    HttpFields whole =
+        part.fields()
+            .filter(name -> !OF_A_PART.contains(name))
+            .with("Content-Length", Long.toString(range.completeLength()));
+    return new Representation(
+        new ResponseHead(200, whole), validator, 0, range.completeLength(), range.completeLength());
+  }
+
+  /**
+   * Asks for the rest from an offset on, which is below the length.
+   *
+   * @param to offset after the last byte that is asked for, or -1 for all there is
+   */
+  FetchRequest rest(FetchRequest request, long from, long to) {
+    long end = to < 0 && head.status() == 206 ? length : to;
+    String last = end < 0 ? "" : Long.toString(first + end - 1);
+    return request
+        .only(name -> !CONDITIONS.contains(name))
+        .forPart()
+        .with("Range", "bytes=" + (first + from) + "-" + last)
         .with("If-Range", validator);
   }
 

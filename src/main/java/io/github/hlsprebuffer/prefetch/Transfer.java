@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings one response, with as many requests as that takes: follows redirects, asks again where
- * nothing has begun, and for the rest of a body that breaks off. Whoever listens is told of one
- * response. Thread-safe.
+ * nothing has begun, for the rest of a body that breaks off, a second time where nothing comes, and
+ * for several parts at once of what a viewer waits for. Whoever listens is told of one response.
+ * Thread-safe.
  */
 final class Transfer implements Fetch {
   /*
@@ -39,46 +40,63 @@ final class Transfer implements Fetch {
   private final Fill fill;
   private final FetchListener listener;
   private final CallQueue calls = new CallQueue();
+  private final Strands strands;
+  private final PartsAhead ahead = new PartsAhead();
+  private final Splitter splitter;
+  private final Hedge hedge;
+  private final Resumptions resumptions = new Resumptions();
   private final Object flow = new Object();
   private long used; // guarded by flow
   private volatile @Nullable Strand current;
-  private volatile boolean cancelled;
-  private @Nullable Strand answered;
-  private @Nullable Representation representation;
+  private @Nullable FetchRequest answered;
+  private @Nullable Representation body;
   private boolean begun;
   private boolean over;
+  private boolean inParts;
   private long position;
-  private long end = -1;
-  private long resumedAt = -1;
   private int retries;
   private int redirects;
-  private int resumptions;
-  private int barren;
 
   Transfer(LoaderParts parts, ResourceRequest request, Fill fill, FetchListener listener) {
     this.parts = parts;
     this.request = request;
     this.fill = fill;
     this.listener = listener;
+    strands = new Strands(parts, this);
+    splitter = new Splitter(parts, request, fill, strands, ahead);
+    StallWatch watch =
+        new StallWatch(parts.timer(), parts.keeper()::now, () -> calls.run(this::checkStall));
+    hedge = new Hedge(watch, this::openRival);
   }
 
-  /** Sends the first request. */
+  /** Sends the first request, or as many as promise to bring the response soonest. */
   void start() {
     calls.run(
         () -> {
           if (!over) {
-            send(request.fetch());
+            Strand first = splitter.openAll();
+            inParts = first != null;
+            current = first == null ? strands.open(request.fetch(), 0) : first;
+            watch();
           }
         });
   }
 
+  /**
+   * What the origin may hold back is not stalled, and what is asked of this server is no slower.
+   */
+  private void watch() {
+    FetchRequest first = request.fetch();
+    boolean isAwaitable =
+        first.method().equals("GET") && !first.mayBlock() && request.kind() != Kind.OTHER;
+    if (isAwaitable && first.host() == null) {
+      hedge.begin(parts.estimates().of(first.origin()).latencyNanos());
+    }
+  }
+
   @Override
   public void cancel() {
-    cancelled = true;
-    Strand running = current;
-    if (running != null) {
-      running.cancel();
-    }
+    strands.cancel();
     calls.run(this::endPause);
   }
 
@@ -115,49 +133,111 @@ final class Transfer implements Fetch {
   }
 
   void onComplete(Strand strand) {
+    strands.ended(strand);
     calls.run(() -> completed(strand));
   }
 
   void onFailure(Strand strand, FetchException cause) {
+    strands.ended(strand);
     calls.run(() -> failed(strand, cause));
   }
 
-  // ---- one at a time
+  // ---- heads; one call at a time from here on
 
-  private void send(FetchRequest toSend) {
-    Strand strand = new Strand(this, toSend, position);
-    current = strand;
-    strand.started(parts.fetcher().fetch(toSend, strand));
-    if (cancelled) {
-      strand.cancel();
+  private void arrived(Strand strand, ResponseHead head) {
+    strand.answered(parts.keeper().now());
+    if (over) {
+      return;
+    }
+    if (hedge.is(strand)) {
+      rivalArrived(strand, head);
+    } else if (ahead.contains(strand)) {
+      strand.keep(head);
+      checkPart(strand);
+    } else if (strand == current) {
+      currentArrived(strand, head);
     }
   }
 
-  private void arrived(Strand strand, ResponseHead head) {
-    if (strand != current) {
-      return;
-    }
+  private void currentArrived(Strand strand, ResponseHead head) {
+    hedge.progress();
     if (begun) {
       continueWith(strand, head);
-      return;
+    } else if (strand.request().isPart()) {
+      partArrived(strand, head);
+    } else {
+      wholeArrived(strand.request(), head);
     }
-    FetchRequest redirected = redirected(strand.request(), head);
+  }
+
+  private void wholeArrived(FetchRequest sent, ResponseHead head) {
+    FetchRequest redirected = redirected(sent, head);
     if (redirected != null) {
       redirects++;
-      send(redirected);
+      current = strands.open(redirected, 0);
       return;
     }
-    Duration pause = pauseAfter(strand.request(), head);
+    Duration pause = pauseAfter(sent, head);
     if (pause != null) {
-      current = null;
       retries++;
-      after(pause, () -> send(strand.request()), broken("shutting down"));
+      current = null;
+      after(pause, () -> current = strands.open(sent, 0), broken("shutting down"));
       return;
     }
+    splitter.learn(sent, head);
+    begin(sent, head, Representation.of(sent, head));
+  }
+
+  private void partArrived(Strand strand, ResponseHead head) {
+    Representation of = head.status() == 206 ? Representation.ofFirstPart(head) : null;
+    if (of != null) {
+      beginInParts(strand, head, of);
+      return;
+    }
+    ahead.clear();
+    if (head.status() < 400) {
+      splitter.refuse(strand);
+    }
+    if (head.status() == 206 || head.status() == 416) {
+      // Of what, nobody can tell; or there is nothing, which a range cannot say.
+      current = strands.open(request.fetch(), 0);
+    } else {
+      wholeArrived(request.fetch(), head);
+    }
+  }
+
+  private void beginInParts(Strand strand, ResponseHead head, Representation of) {
+    strand.bringsUpTo(of.continuedBy(head, 0));
+    begin(request.fetch(), of.head(), of);
+    if (!fill.isKept()) {
+      ahead.clear();
+    }
+    ahead.all().forEach(this::checkPart);
+  }
+
+  private void begin(FetchRequest sent, ResponseHead head, @Nullable Representation of) {
     begun = true;
-    answered = strand;
-    representation = Representation.of(strand.request(), head);
+    answered = sent;
+    body = of;
     listener.onHead(this, head);
+  }
+
+  /** Whether what a part was answered, if it has been, is of the same body. */
+  private void checkPart(Strand strand) {
+    ResponseHead head = strand.head();
+    if (!begun || !ahead.contains(strand)) {
+      return;
+    }
+    if (strand.from() >= Objects.requireNonNull(body).length()) {
+      ahead.dropFrom(strand);
+    } else if (head != null && !continues(strand, head)) {
+      if (!RetryPolicy.isPassing(head.status())) {
+        splitter.refuse(strand);
+      }
+      ahead.dropFrom(strand);
+    } else {
+      ahead.checkEnd(strand);
+    }
   }
 
   private @Nullable FetchRequest redirected(FetchRequest sent, ResponseHead head) {
@@ -168,7 +248,10 @@ final class Transfer implements Fetch {
   /** How long to wait before asking again, or null where the answer is a viewer's business. */
   private @Nullable Duration pauseAfter(FetchRequest sent, ResponseHead head) {
     boolean mayRepeat =
-        !fill.isPrefetch() && !cancelled && !sent.mayBlock() && request.kind() != Kind.OTHER;
+        !fill.isPrefetch()
+            && !strands.isCancelled()
+            && !sent.mayBlock()
+            && request.kind() != Kind.OTHER;
     return mayRepeat
         ? RetryPolicy.demandPause(
             head.status(),
@@ -179,11 +262,7 @@ final class Transfer implements Fetch {
   }
 
   private void continueWith(Strand strand, ResponseHead head) {
-    Representation expected = representation;
-    long bytes = expected == null ? 0 : expected.continuedBy(head, position);
-    if (expected != null && bytes > 0) {
-      representation = expected.completedBy(head);
-      end = position + bytes;
+    if (continues(strand, head)) {
       return;
     }
     current = null;
@@ -191,67 +270,167 @@ final class Transfer implements Fetch {
     FetchException refusal = broken("answered the rest with " + head.status());
     if (RetryPolicy.isPassing(head.status())) {
       resume(refusal);
+    } else if (inParts) {
+      // Of several machines that don't agree another one may have what the first one began.
+      splitter.refuse(strand);
+      resume(refusal);
     } else {
       fail(refusal);
     }
   }
 
+  /** Whether an answer brings more of the same body, and from where the strand begins on. */
+  private boolean continues(Strand strand, ResponseHead head) {
+    Representation expected = body;
+    long bytes = expected == null ? 0 : expected.continuedBy(head, strand.from());
+    if (expected == null || bytes == 0) {
+      return false;
+    }
+    body = expected.completedBy(head);
+    strand.bringsUpTo(strand.from() + bytes);
+    return true;
+  }
+
+  // ---- bytes
+
   private void received(Strand strand, ByteBuffer data) {
-    if (strand != current) {
-      strand.drain(data.remaining());
-    } else if (end >= 0 && position + data.remaining() > end) {
-      current = null;
-      strand.cancel();
-      fail(broken("longer than announced"));
+    strand.received(data.remaining());
+    if (hedge.is(strand) && !over) {
+      adopt(strand);
+    }
+    if (strand == current && !over) {
+      deliver(strand, data);
+    } else if (ahead.contains(strand)) {
+      ahead.keep(strand, data);
     } else {
-      position += data.remaining();
-      listener.onData(this, data);
+      strand.drain(data.remaining());
     }
   }
 
-  private void completed(Strand strand) {
-    if (strand != current) {
+  private void deliver(Strand strand, ByteBuffer data) {
+    hedge.progress();
+    long next = ahead.isEmpty() ? Long.MAX_VALUE : ahead.nextFrom();
+    long end = strand.to() < 0 ? Long.MAX_VALUE : strand.to();
+    if (end < next && data.remaining() > end - position) {
+      current = null;
+      strand.cancel();
+      fail(broken("longer than announced"));
       return;
     }
-    Representation whole = representation;
-    if (whole != null && position < whole.length()) {
-      current = null;
-      resume(broken("shorter than announced"));
-    } else {
-      over = true;
-      listener.onComplete(this);
+    data.limit(data.position() + (int) Math.min(data.remaining(), next - position));
+    position += data.remaining();
+    listener.onData(this, data);
+    if (over) {
+      return;
+    }
+    if (position == next) {
+      nextPart(strand);
+    } else if (body != null) {
+      splitter.divideRest(strand, Objects.requireNonNull(answered), body, position);
+    }
+  }
+
+  private void nextPart(Strand before) {
+    if (before.to() != position) {
+      before.cancel(); // it would bring again what others bring
+    }
+    Strand next = ahead.take();
+    current = next;
+    next.release(
+        data -> {
+          if (current == next && !over) {
+            deliver(next, data);
+          }
+        });
+    if (current == next && next.hasEnded()) {
+      completed(next);
+    }
+  }
+
+  // ---- ends
+
+  private void completed(Strand strand) {
+    if (ahead.contains(strand)) {
+      strand.end();
+      checkPart(strand);
+    } else if (hedge.is(strand)) {
+      hedge.drop();
+    } else if (strand == current && !over) {
+      Representation of = body;
+      if (of != null && position < of.length()) {
+        current = null;
+        FetchException tooShort = broken("shorter than announced");
+        if (position == strand.to()) {
+          askForRest(tooShort); // what was to follow has been given up
+        } else {
+          resume(tooShort);
+        }
+      } else {
+        end();
+        listener.onComplete(this);
+      }
     }
   }
 
   private void failed(Strand strand, FetchException cause) {
-    if (strand != current) {
-      return;
+    if (ahead.contains(strand)) {
+      ahead.dropFrom(strand);
+    } else if (hedge.is(strand)) {
+      hedge.drop();
+    } else if (strand == current && !over) {
+      current = hedge.take();
+      if (current == null) {
+        goOnAfter(strand, cause);
+      } else if (!begun) {
+        ahead.clear();
+      }
     }
-    current = null;
+  }
+
+  private void goOnAfter(Strand strand, FetchException cause) {
     if (begun) {
       resume(cause);
-    } else if (!cancelled
-        && !fill.isPrefetch()
-        && RetryPolicy.retriesDemand(cause.reason(), 1 + retries)) {
+      return;
+    }
+    ahead.clear();
+    boolean mayRepeat = !strands.isCancelled() && !fill.isPrefetch();
+    if (mayRepeat && RetryPolicy.retriesDemand(cause.reason(), 1 + retries)) {
       retries++;
-      send(strand.request());
+      current = strands.open(whole(strand), 0);
     } else {
       fail(cause);
     }
   }
 
+  /** The request as it would be, had nothing been split. */
+  private FetchRequest whole(Strand strand) {
+    return strand.request().isPart() ? request.fetch() : strand.request();
+  }
+
   private void resume(FetchException cause) {
-    barren = position > resumedAt ? 0 : barren + 1;
-    resumedAt = position;
-    boolean possible = representation != null && !cancelled && !over;
-    if (!possible || !RetryPolicy.resumes(cause.reason(), barren, resumptions)) {
-      fail(cause);
-      return;
+    if (askForRest(cause)) {
+      parts.metrics().count(Counter.ORIGIN_FAILURES);
+      log.debug("{} broke off at {}: {}", request.fetch().uri(), position, cause.getMessage());
     }
-    resumptions++;
-    parts.metrics().count(Counter.ORIGIN_FAILURES);
-    log.debug("{} broke off at {}: {}", request.fetch().uri(), position, cause.getMessage());
-    after(RetryPolicy.resumptionDelay(barren, parts.random()), this::askForRest, cause);
+  }
+
+  /** Asks for what has not come, or fails; returns whether it asks. */
+  private boolean askForRest(FetchException otherwise) {
+    boolean possible = body != null && !strands.isCancelled() && !over;
+    Duration pause =
+        possible ? resumptions.next(otherwise.reason(), position, parts.random()) : null;
+    if (pause == null) {
+      fail(strands.isCancelled() ? cancelled() : otherwise);
+      return false;
+    }
+    after(pause, () -> current = strands.open(rest(), position), otherwise);
+    return true;
+  }
+
+  /** Asks for what has not come and nothing else is about to bring. */
+  private FetchRequest rest() {
+    return Objects.requireNonNull(body)
+        .rest(Objects.requireNonNull(answered), position, ahead.nextFrom());
   }
 
   /** Goes on after a pause, unless it ends first. */
@@ -259,7 +438,7 @@ final class Transfer implements Fetch {
   private void after(Duration pause, Runnable then, FetchException otherwise) {
     Runnable next =
         () -> {
-          if (over || cancelled) {
+          if (over || strands.isCancelled()) {
             endPause();
           } else {
             then.run();
@@ -276,27 +455,82 @@ final class Transfer implements Fetch {
     }
   }
 
-  private void askForRest() {
-    Representation whole = Objects.requireNonNull(representation);
-    send(whole.rest(Objects.requireNonNull(answered).request(), position));
-  }
-
   /** Between two requests there is nothing that would tell of a cancellation. */
   private void endPause() {
-    if (current == null && cancelled) {
-      fail(new FetchException(Cause.CANCELLED, "Cancelled", new CancellationException()));
+    if (current == null && strands.isCancelled()) {
+      fail(cancelled());
     }
+  }
+
+  private static FetchException cancelled() {
+    return new FetchException(Cause.CANCELLED, "Cancelled", new CancellationException());
   }
 
   private void fail(FetchException cause) {
     if (!over) {
-      over = true;
+      end();
       listener.onFailure(this, cause);
     }
+  }
+
+  private void end() {
+    over = true;
+    hedge.end();
+    ahead.clear();
   }
 
   private FetchException broken(String what) {
     String message = request.fetch().uri() + ": " + what;
     return new FetchException(Cause.BROKEN, message, new IllegalStateException(message));
+  }
+
+  // ---- stalls
+
+  private void checkStall() {
+    if (over || strands.isCancelled()) {
+      return;
+    }
+    if (current == null || isHeldBack()) {
+      hedge.progress(); // nothing can come
+    }
+    hedge.check();
+  }
+
+  private boolean isHeldBack() {
+    synchronized (flow) {
+      return used < position;
+    }
+  }
+
+  private @Nullable Strand openRival() {
+    Strand stalled = current;
+    if (stalled == null || !fill.isRead() || (begun && body == null)) {
+      return null;
+    }
+    return begun ? strands.openExtra(rest(), position) : strands.openExtra(whole(stalled), 0);
+  }
+
+  private void rivalArrived(Strand rival, ResponseHead head) {
+    if (begun) {
+      if (!continues(rival, head)) {
+        hedge.drop();
+      }
+    } else if (head.status() < 500) {
+      adopt(rival);
+      currentArrived(rival, head);
+    } else {
+      hedge.drop();
+    }
+  }
+
+  private void adopt(Strand winner) {
+    Strand stalled = current;
+    current = hedge.take();
+    if (stalled != null && stalled != winner) {
+      stalled.cancel();
+    }
+    if (!begun) {
+      ahead.clear();
+    }
   }
 }

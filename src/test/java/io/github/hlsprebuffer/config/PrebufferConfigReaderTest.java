@@ -40,6 +40,7 @@ final class PrebufferConfigReaderTest {
                 /* emergencyThresholdPercent= */ 90,
                 /* maxConcurrentFetches= */ 128,
                 /* maxConcurrentFetchesPerOrigin= */ 32,
+                /* parallelRanges= */ 6,
                 /* ignoreQueryParams= */ Set.of(),
                 /* forwardHeaders= */ Set.of(),
                 /* partitionHeaders= */ Set.of("authorization", "cookie"),
@@ -72,6 +73,7 @@ final class PrebufferConfigReaderTest {
             Map.entry("emergencyThreshold", "71"),
             Map.entry("maxConcurrentFetches", "64"),
             Map.entry("maxConcurrentFetchesPerOrigin", "16"),
+            Map.entry("parallelRanges", "8"),
             Map.entry("ignoreQueryParams", "token, CMCD"),
             Map.entry("forwardHeaders", "User-Agent,X-Tenant"),
             Map.entry("partitionHeaders", "none"),
@@ -103,6 +105,7 @@ final class PrebufferConfigReaderTest {
                 /* emergencyThresholdPercent= */ 71,
                 /* maxConcurrentFetches= */ 64,
                 /* maxConcurrentFetchesPerOrigin= */ 16,
+                /* parallelRanges= */ 8,
                 /* ignoreQueryParams= */ Set.of("token", "CMCD"),
                 /* forwardHeaders= */ Set.of("user-agent", "x-tenant"),
                 /* partitionHeaders= */ Set.of(),
@@ -267,6 +270,7 @@ final class PrebufferConfigReaderTest {
         List.of(Setting.MAX_CONCURRENT_FETCHES, Setting.MAX_CONCURRENT_FETCHES_PER_ORIGIN)) {
       add(table, limit, "0", "10001", "-1", "many");
     }
+    add(table, Setting.PARALLEL_RANGES, "0", "9", "none");
     for (Setting names :
         List.of(Setting.IGNORE_QUERY_PARAMS, Setting.FORWARD_HEADERS, Setting.PARTITION_HEADERS)) {
       add(table, names, "a b", "a,,b", ",a", "a,", ",");

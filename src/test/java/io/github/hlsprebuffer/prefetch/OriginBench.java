@@ -77,6 +77,7 @@ final class OriginBench implements AutoCloseable {
                 budget,
                 new DemandGate(budget, timer),
                 estimates,
+                new SplitPolicy(4),
                 metrics,
                 timer,
                 clock,

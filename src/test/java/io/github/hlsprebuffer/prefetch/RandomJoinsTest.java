@@ -108,6 +108,7 @@ final class RandomJoinsTest {
                 /* emergencyThresholdPercent= */ 100,
                 /* maxConcurrentFetches= */ 32,
                 /* maxConcurrentFetchesPerOrigin= */ 8,
+                /* parallelRanges= */ 4,
                 Set.of(),
                 /* segmentTtl= */ Duration.ofHours(1),
                 /* connectTimeout= */ Duration.ofSeconds(10),
@@ -140,9 +141,15 @@ final class RandomJoinsTest {
 
     Map<String, Long> requests =
         origin.requests().stream()
+            .filter(RandomJoinsTest::isForTheBeginning)
             .collect(Collectors.groupingBy(RequestRecord::path, Collectors.counting()));
     assertThat(requests.values()).as("requests for each, seed %d", SEED).containsOnly(1L);
     assertThat(found).containsKeys(Found.values());
+  }
+
+  /** What takes long may have been asked for in parts. */
+  private static boolean isForTheBeginning(RequestRecord request) {
+    return request.header("Range").map(range -> range.startsWith("bytes=0-")).orElse(true);
   }
 
   private @Nullable Void join(int number) throws FillException {

@@ -19,6 +19,7 @@ final class ScriptedFetch implements Fetch {
   private boolean over;
   private boolean hasHead;
   private long granted;
+  private int sent;
 
   /**
    * A request.
@@ -71,8 +72,28 @@ final class ScriptedFetch implements Fetch {
 
   /** Some bytes come. */
   ScriptedFetch data(byte[] bytes) {
+    sent += bytes.length;
     during(() -> listener.onData(this, ByteBuffer.wrap(bytes)));
     return this;
+  }
+
+  /** Bytes of the body so far. */
+  int sent() {
+    return sent;
+  }
+
+  /** Offset of the first byte that is asked for, or -1 where that is all. */
+  int from() {
+    String range = request.fields().first("range");
+    return range == null ? -1 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-.*", "$1"));
+  }
+
+  /** Offset after the last byte that is asked for of so many. */
+  int to(int length) {
+    String range = request.fields().first("range");
+    return range == null || range.endsWith("-")
+        ? length
+        : Math.min(length, 1 + Integer.parseInt(range.replaceAll(".*-(\\d+)", "$1")));
   }
 
   /** The body ends. */

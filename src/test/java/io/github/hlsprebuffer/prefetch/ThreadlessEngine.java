@@ -69,6 +69,7 @@ public final class ThreadlessEngine implements AutoCloseable {
                 budget,
                 new DemandGate(budget, timer),
                 estimates,
+                new SplitPolicy(1),
                 metrics,
                 timer,
                 clock,

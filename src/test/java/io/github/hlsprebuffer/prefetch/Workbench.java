@@ -8,6 +8,7 @@ import io.github.hlsprebuffer.cache.FreshnessPolicy;
 import io.github.hlsprebuffer.cache.Slice;
 import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
@@ -35,6 +36,7 @@ final class Workbench {
   final PrebufferMetrics metrics = new PrebufferMetrics();
   final FakeClock clock = new FakeClock();
   final ManualScheduler timer = new ManualScheduler(new FakeClock());
+  final SplitPolicy splits = new SplitPolicy(4);
   final ManualScheduler pauses = new ManualScheduler(new FakeClock());
   final ManualScheduler storing = new ManualScheduler(new FakeClock());
   final OriginBudget budget;
@@ -50,6 +52,10 @@ final class Workbench {
   }
 
   Workbench(int maxFetches, int maxFetchesPerOrigin) {
+    this(maxFetches, maxFetchesPerOrigin, MAX_SEGMENT_BYTES);
+  }
+
+  Workbench(int maxFetches, int maxFetchesPerOrigin, int maxSegmentBytes) {
     CircuitBreaker breaker = new CircuitBreaker(clock.nanoTimeSource(), metrics);
     budget = new OriginBudget(maxFetches, maxFetchesPerOrigin, breaker, clock.nanoTimeSource());
     MemoryGuard memory = new MemoryGuard(store, 80, 90, () -> heapPercent, estimates, metrics);
@@ -68,17 +74,18 @@ final class Workbench {
                     metrics,
                     storing,
                     clock.nanoTimeSource(),
-                    MAX_SEGMENT_BYTES),
+                    maxSegmentBytes),
                 new RedirectPolicy(Set.of("http://cdn.test")),
                 budget,
                 gate,
                 estimates,
+                splits,
                 metrics,
                 pauses,
                 clock,
                 new Random(1),
                 this::pump,
-                MAX_SEGMENT_BYTES,
+                maxSegmentBytes,
                 MAX_PLAYLIST_BYTES));
     scheduler =
         new PrefetchScheduler(
@@ -129,6 +136,19 @@ final class Workbench {
 
   FillReader read(String name) {
     return loader.demand(segment(name), PlaylistObserver.NONE);
+  }
+
+  static ResponseHead taggedHead() {
+    return new ResponseHead(
+        200, HttpFields.EMPTY.with("ETag", "\"v0\"").with("Accept-Ranges", "bytes"));
+  }
+
+  /** The origin is known to be far away, to send segments of so many bytes, and ranges of them. */
+  void learnFarOrigin(long segmentBytes) {
+    ResponseHead head = taggedHead();
+    splits.learn(ORIGIN, head, /* isSegment= */ true);
+    estimates.onHead(ORIGIN, head, /* askedForRange= */ false, Duration.ofMillis(300).toNanos());
+    estimates.onBody(ORIGIN, segmentBytes, Duration.ofSeconds(1).toNanos());
   }
 
   /** Answers the last request for a name and stores the body. */

@@ -227,7 +227,8 @@ final class LiveSimulation implements AutoCloseable, LiveViewer.Service {
 
   /** A request reaches the origin. */
   private void fetched(Segment segment) {
-    if (!demanding) {
+    boolean isSecond = waiting.containsKey(channel.key(segment.playlist(), segment.index()));
+    if (!demanding && !isSecond) {
       prefetches++;
       switch (windows.want(segment, nowMillis())) {
         case WANTED -> {}

@@ -81,6 +81,7 @@ final class RegistryBench implements AutoCloseable {
         /* emergencyThresholdPercent= */ 100,
         maxFetches,
         /* maxConcurrentFetchesPerOrigin= */ maxFetches,
+        /* parallelRanges= */ 1,
         Set.of(),
         Set.of(),
         Set.of(),

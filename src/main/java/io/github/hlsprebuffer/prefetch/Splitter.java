@@ -1,0 +1,112 @@
+package io.github.hlsprebuffer.prefetch;
+
+import io.github.hlsprebuffer.cache.Fill;
+import io.github.hlsprebuffer.fetch.FetchRequest;
+import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
+import io.github.hlsprebuffer.prefetch.SplitPolicy.Split;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends several requests for parts of one body: at once, or for the rest of it when one request
+ * turns out to be slow. Not thread-safe.
+ */
+final class Splitter {
+  private final LoaderParts parts;
+  private final ResourceRequest request;
+  private final Fill fill;
+  private final Strands strands;
+  private final PartsAhead ahead;
+  private boolean mayDivideRest = true;
+
+  Splitter(
+      LoaderParts parts, ResourceRequest request, Fill fill, Strands strands, PartsAhead ahead) {
+    this.parts = parts;
+    this.request = request;
+    this.fill = fill;
+    this.strands = strands;
+    this.ahead = ahead;
+  }
+
+  /** What a viewer waits for, and only that, is worth more than one request. */
+  private boolean isAwaited() {
+    return !fill.isPrefetch()
+        && request.kind() == Kind.SEGMENT
+        && parts.splits().mayPart(request.fetch())
+        && fill.isKept()
+        && fill.isRead();
+  }
+
+  private OriginEstimate estimate(FetchRequest of) {
+    return parts.estimates().of(of.origin());
+  }
+
+  /**
+   * Sends requests for all parts, and returns the first of them; null where one for all is best.
+   */
+  @Nullable Strand openAll() {
+    FetchRequest whole = request.fetch();
+    Split wanted = isAwaited() ? parts.splits().whole(whole, estimate(whole)) : null;
+    int extra = wanted == null ? 0 : strands.reserve(whole, wanted.parts() - 1);
+    if (wanted == null || extra == 0) {
+      return null;
+    }
+    Split split = wanted.in(1 + extra);
+    Strand first = strands.open(part(whole, split, 0), 0);
+    for (int i = 1; i < split.parts(); i++) {
+      ahead.add(strands.openReserved(part(whole, split, i), split.from(i)));
+    }
+    return first;
+  }
+
+  private static FetchRequest part(FetchRequest whole, Split split, int part) {
+    String last = split.to(part) < 0 ? "" : Long.toString(split.to(part) - 1);
+    return whole.forPart().with("Range", "bytes=" + split.from(part) + "-" + last);
+  }
+
+  /**
+   * Sends requests for what one of them will not bring soon, once for each transfer.
+   *
+   * @param strand the request that brings the rest so far
+   * @param answered the request whose answer the body is
+   */
+  void divideRest(Strand strand, FetchRequest answered, Representation of, long position) {
+    if (!mayDivideRest || !ahead.isEmpty() || strand.receivedBytes() == 0) {
+      return;
+    }
+    long nanos = parts.keeper().now() - strand.answeredNanos();
+    Split wanted =
+        parts
+            .splits()
+            .rest(position, of.length(), strand.receivedBytes(), nanos, estimate(answered));
+    if (wanted == null || !acceptsRanges(of.head()) || !isAwaited()) {
+      return;
+    }
+    mayDivideRest = false;
+    int extra = strands.reserve(answered, wanted.parts() - 1);
+    if (extra > 0) {
+      divide(wanted.in(1 + extra), answered, of);
+    }
+  }
+
+  private void divide(Split split, FetchRequest answered, Representation of) {
+    for (int i = 1; i < split.parts(); i++) {
+      FetchRequest rest = of.rest(answered, split.from(i), split.to(i));
+      ahead.add(strands.openReserved(rest, split.from(i)));
+    }
+  }
+
+  private static boolean acceptsRanges(ResponseHead head) {
+    return head.status() == 200 && "bytes".equalsIgnoreCase(head.fields().first("accept-ranges"));
+  }
+
+  /** A body has begun that was asked for whole: may the next one be asked for in parts? */
+  void learn(FetchRequest answered, ResponseHead head) {
+    parts.splits().learn(answered.origin(), head, request.kind() == Kind.SEGMENT);
+  }
+
+  /** What was answered a part cannot be put together with others, nor will be the next time. */
+  void refuse(Strand part) {
+    parts.splits().refuse(part.request().origin());
+  }
+}
