@@ -174,14 +174,14 @@ final class Transfer implements Fetch {
     FetchRequest redirected = redirected(sent, head);
     if (redirected != null) {
       redirects++;
-      current = strands.open(redirected, 0);
+      send(redirected, 0);
       return;
     }
     Duration pause = pauseAfter(sent, head);
     if (pause != null) {
       retries++;
       current = null;
-      after(pause, () -> current = strands.open(sent, 0), broken("shutting down"));
+      after(pause, () -> send(sent, 0), broken("shutting down"));
       return;
     }
     splitter.learn(sent, head);
@@ -200,7 +200,7 @@ final class Transfer implements Fetch {
     }
     if (head.status() == 206 || head.status() == 416) {
       // Of what, nobody can tell; or there is nothing, which a range cannot say.
-      current = strands.open(request.fetch(), 0);
+      send(request.fetch(), 0);
     } else {
       wholeArrived(request.fetch(), head);
     }
@@ -220,6 +220,12 @@ final class Transfer implements Fetch {
     answered = sent;
     body = of;
     listener.onHead(this, head);
+  }
+
+  /** Sends a request in place of the last one, with as much time as that had. */
+  private void send(FetchRequest toSend, long from) {
+    hedge.progress();
+    current = strands.open(toSend, from);
   }
 
   /** Whether what a part was answered, if it has been, is of the same body. */
@@ -396,7 +402,7 @@ final class Transfer implements Fetch {
     boolean mayRepeat = !strands.isCancelled() && !fill.isPrefetch();
     if (mayRepeat && RetryPolicy.retriesDemand(cause.reason(), 1 + retries)) {
       retries++;
-      current = strands.open(whole(strand), 0);
+      send(whole(strand), 0);
     } else {
       fail(cause);
     }
@@ -423,7 +429,7 @@ final class Transfer implements Fetch {
       fail(strands.isCancelled() ? cancelled() : otherwise);
       return false;
     }
-    after(pause, () -> current = strands.open(rest(), position), otherwise);
+    after(pause, () -> send(rest(), position), otherwise);
     return true;
   }
 
