@@ -122,7 +122,8 @@ public enum Setting {
       "6",
       "a whole number from 1 to 8",
       "In how many byte ranges at once a segment is fetched that a player waits for, where the"
-          + " origin is far away or gives each connection little. 1: in one."),
+          + " origin is far away or gives each connection little. 1: in one, which is not asked for"
+          + " a second time either where nothing comes of it."),
   /** Query parameters that do not tell resources apart. */
   IGNORE_QUERY_PARAMS(
       "ignoreQueryParams",

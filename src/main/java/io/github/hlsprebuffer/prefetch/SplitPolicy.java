@@ -149,9 +149,14 @@ final class SplitPolicy {
     return (int) Math.min(wanted, (double) largest);
   }
 
+  /** Whether one thing may be asked for by more than one request at a time. */
+  boolean maySplit() {
+    return maxParts > 1;
+  }
+
   /** Whether a request is one for all that there is, whose answer can be put together of parts. */
   boolean mayPart(FetchRequest request) {
-    return maxParts > 1
+    return maySplit()
         && request.method().equals("GET")
         && !request.mayBlock()
         // What goes by loopback to this server gains nothing.

@@ -89,7 +89,7 @@ final class Transfer implements Fetch {
     FetchRequest first = request.fetch();
     boolean isAwaitable =
         first.method().equals("GET") && !first.mayBlock() && request.kind() != Kind.OTHER;
-    if (isAwaitable && first.host() == null) {
+    if (isAwaitable && first.host() == null && parts.splits().maySplit()) {
       hedge.begin(parts.estimates().of(first.origin()).latencyNanos());
     }
   }
