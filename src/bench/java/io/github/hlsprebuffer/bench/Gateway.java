@@ -57,8 +57,8 @@ final class Gateway implements CacheKind {
   }
 
   /** With these settings of its own, and otherwise as it comes. */
-  static Gateway withSettings(BenchSettings settings, List<String> options) {
-    return new Gateway(settings, "gateway", options, List.of());
+  static Gateway withSettings(BenchSettings settings, String name, List<String> options) {
+    return new Gateway(settings, name, options, List.of());
   }
 
   private static List<String> heap(String size) {

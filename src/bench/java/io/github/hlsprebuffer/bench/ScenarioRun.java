@@ -18,8 +18,8 @@ import java.util.concurrent.Future;
 
 /** One scenario, played once through one server, with an origin of its own. */
 final class ScenarioRun implements AutoCloseable {
-  /** Segments the size of a JVM's first steps, and requests that never reach the origin. */
-  private static final Presentation WARM_UP = Presentation.vod("warmup", 8, 50_000);
+  /** Segments like those that are measured, and requests that never reach the origin. */
+  private static final Presentation WARM_UP = Presentation.vod("warmup", 8, 500_000);
 
   private static final int WARM_UP_TIMES = 60;
   private static final int KEPT_AHEAD_SEGMENTS = 2;

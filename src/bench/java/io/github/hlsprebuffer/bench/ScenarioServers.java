@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** The servers that scenarios are played through. */
 final class ScenarioServers {
-  private static final List<String> NO_TOKENS = List.of("ignoreQueryParams=token");
+  private static final String ONE_BY_ONE = "gateway, parallelRanges=1";
 
   private final BenchSettings bench;
   private final ScenarioSettings settings;
@@ -46,10 +46,20 @@ final class ScenarioServers {
         : kind.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
   }
 
+  private static List<String> settings(boolean hasTokens, String... further) {
+    List<String> settings = new ArrayList<>(List.of(further));
+    settings.add("followLive=true");
+    if (hasTokens) {
+      settings.add("ignoreQueryParams=token");
+    }
+    return settings;
+  }
+
   private List<CacheKind> all(boolean hasTokens) {
     return List.of(
         new NoServer(),
-        Gateway.withSettings(bench, hasTokens ? NO_TOKENS : List.of()),
+        Gateway.withSettings(bench, "gateway", settings(hasTokens)),
+        Gateway.withSettings(bench, ONE_BY_ONE, settings(hasTokens, "parallelRanges=1")),
         Nginx.forScenarios(hasTokens),
         new Varnish(hasTokens),
         TrafficServer.withPrefetch(),

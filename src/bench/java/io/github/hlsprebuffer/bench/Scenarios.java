@@ -17,8 +17,12 @@ import java.util.List;
 
 /** All scenarios: a far origin, whose segments of one second take longer than that to come. */
 final class Scenarios {
-  private static final Link FAR = new Link(300, 600_000);
-  private static final Link FAR_AND_SLOW = new Link(300, 350_000);
+  private static final Link FAR = Link.perConnection(300, 600_000);
+  private static final Link FAR_AND_SLOW = Link.perConnection(300, 350_000);
+
+  /** A little more than a viewer needs. */
+  private static final Link NARROW = Link.shared(300, 750_000);
+
   private static final int SEGMENT_BYTES = 500_000;
   private static final int PLAYED = 20;
   private static final int WINDOW = 8;
@@ -38,6 +42,7 @@ final class Scenarios {
         seek(),
         apart(),
         slow(),
+        narrow(),
         live(),
         crowd(),
         tokens(),
@@ -87,6 +92,15 @@ final class Scenarios {
         .reportsWaits()
         .aims(P90, "≤ 5")
         .aims(WORST, "≤ 30")
+        .of(VOD);
+  }
+
+  private static Scenario narrow() {
+    return draft("narrow", "As `linear`, with 750 kB/s for all connections together.")
+        .link(NARROW)
+        .viewer(player -> player.watch(VOD, 0, PLAYED))
+        .reportsWaits()
+        .aims(STALLS, "0")
         .of(VOD);
   }
 

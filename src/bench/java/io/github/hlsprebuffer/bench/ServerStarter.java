@@ -1,9 +1,11 @@
 package io.github.hlsprebuffer.bench;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class ServerStarter {
   private static final int ATTEMPTS = 600;
   private static final long ATTEMPT_MILLIS = 100;
+  private static final int ANSWER_MILLIS = 10_000;
 
   private final Path work;
   private final List<String> prefix;
@@ -37,7 +40,7 @@ final class ServerStarter {
     return new ServerStarter(work, List.of(), processes, originPort);
   }
 
-  /** Starts a cache and waits until it accepts connections, at most a minute. */
+  /** Starts a cache and waits until it answers, at most a minute. */
   RunningServer start(CacheKind kind) throws IOException, InterruptedException {
     Path directory = Files.createDirectories(work.resolve(Integer.toString(started++)));
     int port = freePort();
@@ -52,7 +55,7 @@ final class ServerStarter {
             .redirectOutput(log.toFile());
     builder.environment().putAll(launch.environment());
     RunningServer server = new RunningServer(kind, port, processes.start(builder));
-    awaitListening(server, log);
+    awaitAnswer(server, log);
     return server;
   }
 
@@ -63,22 +66,29 @@ final class ServerStarter {
     return bound;
   }
 
-  private static void awaitListening(RunningServer server, Path log)
+  private static void awaitAnswer(RunningServer server, Path log)
       throws IOException, InterruptedException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (server.process().waitFor(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS)) {
         throw new IOException(server.kind().name() + " ended:\n" + Files.readString(log));
       }
-      if (accepts(server.port())) {
+      if (answers(server.port())) {
         return;
       }
     }
-    throw new IOException(server.kind().name() + " does not listen:\n" + Files.readString(log));
+    throw new IOException(server.kind().name() + " does not answer:\n" + Files.readString(log));
   }
 
-  private static boolean accepts(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
+  /** Tomcat listens long before the gateway in it is there. */
+  private static boolean answers(int port) {
+    try {
+      URL root = URI.create("http://127.0.0.1:" + port + "/").toURL();
+      HttpURLConnection connection = (HttpURLConnection) root.openConnection();
+      connection.setConnectTimeout(ANSWER_MILLIS);
+      connection.setReadTimeout(ANSWER_MILLIS);
+      boolean answered = connection.getResponseCode() > 0;
+      connection.disconnect();
+      return answered;
     } catch (IOException e) {
       return false;
     }

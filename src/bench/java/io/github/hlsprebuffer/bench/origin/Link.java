@@ -7,12 +7,28 @@ import java.util.concurrent.TimeUnit;
  *
  * @param latencyMillis the time from each request to the first byte of its response
  * @param bytesPerSecond the rate of one connection
+ * @param sharedBytesPerSecond the rate of all connections together
  */
-public record Link(long latencyMillis, long bytesPerSecond) {
+public record Link(long latencyMillis, long bytesPerSecond, long sharedBytesPerSecond) {
+
+  /** A link on which only each connection has a limit. */
+  public static Link perConnection(long latencyMillis, long bytesPerSecond) {
+    return new Link(latencyMillis, bytesPerSecond, Long.MAX_VALUE);
+  }
+
+  /** A link that all connections share. */
+  public static Link shared(long latencyMillis, long bytesPerSecond) {
+    return new Link(latencyMillis, bytesPerSecond, bytesPerSecond);
+  }
 
   /** How long after its request a response's body may have come so far. */
   long nanosUntil(long bodyBytes) {
     return TimeUnit.MILLISECONDS.toNanos(latencyMillis)
         + bodyBytes * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
+  }
+
+  /** How long all connections together take for so many bytes. */
+  double sharedNanos(long bytes) {
+    return (double) bytes * TimeUnit.SECONDS.toNanos(1) / sharedBytesPerSecond;
   }
 }

@@ -39,6 +39,14 @@ final class OriginAnswer {
     return answer;
   }
 
+  /** The same as a file, with what file servers say of files. */
+  static OriginAnswer playlistFile(String text, String cacheControl, String entityTag) {
+    OriginAnswer answer = playlist(text, cacheControl);
+    answer.fields.put("ETag", entityTag);
+    answer.fields.put("Accept-Ranges", "bytes");
+    return answer;
+  }
+
   /** A segment, or the single range of it that was asked for (RFC 9110, section 14). */
   static OriginAnswer segment(RequestHead request, ByteBuffer whole, String entityTag) {
     Matcher range = RANGE.matcher(request.field("range"));

@@ -73,6 +73,7 @@ final class OriginConnection implements Runnable {
       body.get(piece, 0, count);
       sent += count;
       await(startNanos + origin.link().nanosUntil(sent));
+      await(origin.pass(count));
       out.write(piece, 0, count);
       exchange.sent(count);
       if (breaks && sent > total / 2) {

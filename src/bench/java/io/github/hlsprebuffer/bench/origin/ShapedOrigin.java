@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An origin on the loopback address that answers as if it were far away: byte k of a body leaves no
- * earlier than the latency and k at the connection's rate after the request had been read. A thread
- * for each connection. Safe for concurrent requests.
+ * earlier than the latency and k at the connection's rate after the request had been read, and
+ * after what left before it on all connections. A thread for each connection. Safe for concurrent
+ * requests.
  */
 public final class ShapedOrigin implements AutoCloseable {
   private static final int BACKLOG = 1024;
@@ -27,6 +28,7 @@ public final class ShapedOrigin implements AutoCloseable {
   private final Faults faults;
   private final List<Presentation> presentations;
   private final long startNanos = System.nanoTime();
+  private double linkFreeNanos = startNanos; // guarded by this
   private final Queue<OriginExchange> log = new ConcurrentLinkedQueue<>();
   private final AtomicLong tokens = new AtomicLong();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -80,6 +82,13 @@ public final class ShapedOrigin implements AutoCloseable {
     return faults;
   }
 
+  /** Puts bytes into the queue of the link; returns when the last of them has passed it. */
+  synchronized long pass(long bytes) {
+    double now = System.nanoTime();
+    linkFreeNanos = Math.max(now, linkFreeNanos) + link.sharedNanos(bytes);
+    return (long) linkFreeNanos;
+  }
+
   OriginExchange begin(RequestHead request) {
     OriginExchange exchange = new OriginExchange(request.path(), request.field("range"), millis());
     log.add(exchange);
@@ -102,7 +111,10 @@ public final class ShapedOrigin implements AutoCloseable {
   private OriginAnswer playlist(Presentation presentation) {
     String text =
         presentation.playlist(millis() / 1e3, Long.toString(tokens.incrementAndGet(), 36));
-    return OriginAnswer.playlist(text, presentation.playlistCacheControl());
+    String cacheControl = presentation.playlistCacheControl();
+    return presentation.isLive() || presentation.hasTokens()
+        ? OriginAnswer.playlist(text, cacheControl)
+        : OriginAnswer.playlistFile(text, cacheControl, "\"" + presentation.name() + "\"");
   }
 
   private Optional<OriginAnswer> segment(RequestHead request, Presentation of, long number) {
