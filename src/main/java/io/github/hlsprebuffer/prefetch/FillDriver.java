@@ -33,10 +33,16 @@ final class FillDriver implements FetchListener {
   private @Nullable Answer answer;
   private @Nullable PlaylistBuffer playlist;
 
+  /**
+   * A driver that has not begun.
+   *
+   * @param dueNanos when the fill will be needed, if it is fetched ahead
+   */
   FillDriver(
       LoaderParts parts,
       ResourceRequest request,
       Fill fill,
+      long dueNanos,
       PlaylistObserver observer,
       Consumer<PrefetchOutcome> outcome) {
     this.parts = parts;
@@ -44,7 +50,7 @@ final class FillDriver implements FetchListener {
     this.fill = fill;
     this.observer = observer;
     this.outcome = outcome;
-    this.transfer = new Transfer(parts, request, fill, this);
+    this.transfer = new Transfer(parts, request, fill, dueNanos, this);
   }
 
   /** Sends the first request. The budget has been charged for it. */

@@ -43,13 +43,19 @@ public final class LookaheadWindows {
     return new LookaheadWindow(atLeast, (int) Math.max(atLeast, atMost), nowNanos + horizonNanos);
   }
 
+  /** How soon a viewer who begins has something to play, at the earliest. */
+  public long latencyNanos(String origin) {
+    return estimates.of(origin).latencyNanos();
+  }
+
   /**
-   * How many segments must be on their way at once so that the origin keeps up with the player.
+   * How many segments must be on their way at once for one viewer so that they come twice as fast
+   * as they are played: a player that has just begun, or has waited, is to catch up.
    *
    * @param segmentNanos for how long one is played
    */
   public int fetches(String origin, long segmentNanos) {
-    long atOnce = estimates.of(origin).segmentNanos() / Math.max(1, segmentNanos) + 2;
+    long atOnce = 2 * estimates.of(origin).segmentNanos() / Math.max(1, segmentNanos) + 2;
     return (int) Math.max(DemandOwner.DEFAULT_MAX_FETCHES, Math.min(MAX_FETCHES, atOnce));
   }
 }

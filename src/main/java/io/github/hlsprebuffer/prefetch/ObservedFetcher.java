@@ -87,6 +87,7 @@ final class ObservedFetcher implements SegmentFetcher {
     private long headNanos;
     private long bytes;
     private boolean heldBack;
+    private @Nullable LinkMeter meter;
 
     Observed(FetchRequest request, FetchListener listener) {
       this.request = request;
@@ -108,6 +109,12 @@ final class ObservedFetcher implements SegmentFetcher {
       status = head.status();
       // What an error page takes says nothing about segments.
       heldBack = status != 200 && status != 206;
+      if (!request.mayBlock()) {
+        meter = estimates.meter(request.origin());
+      }
+      if (meter != null) {
+        meter.begin(headNanos);
+      }
       listener.onHead(this, head);
     }
 
@@ -118,21 +125,26 @@ final class ObservedFetcher implements SegmentFetcher {
       listener.onData(this, data);
       // Where our own reader sets the pace, it is not the origin's that is seen.
       heldBack |= credit.addAndGet(-length) < -MAX_OWED_BYTES;
+      if (meter != null) {
+        meter.received(length, !heldBack, nanoTime.getAsLong());
+      }
     }
 
     @Override
     public void onComplete(Fetch fetch) {
+      bodyEnded();
       if (!heldBack && !request.mayBlock() && !request.isPart()) {
         estimates.onBody(request.origin(), bytes, nanoTime.getAsLong() - headNanos);
       }
       if (status < 400 && !request.mayBlock()) {
-        budget.onSuccess(request.origin());
+        budget.onSuccess(request.origin(), sentNanos);
       }
       listener.onComplete(this);
     }
 
     @Override
     public void onFailure(Fetch fetch, FetchException cause) {
+      bodyEnded();
       boolean silent =
           cause.reason() == FetchException.Cause.CONNECT
               || cause.reason() == FetchException.Cause.TIMEOUT;
@@ -141,6 +153,14 @@ final class ObservedFetcher implements SegmentFetcher {
         overloaded(Duration.ZERO);
       }
       listener.onFailure(this, cause);
+    }
+
+    private void bodyEnded() {
+      LinkMeter begun = meter;
+      meter = null;
+      if (begun != null) {
+        begun.end(nanoTime.getAsLong());
+      }
     }
 
     private void overloaded(Duration retryAfter) {

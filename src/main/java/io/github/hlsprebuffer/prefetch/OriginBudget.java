@@ -8,18 +8,27 @@ import java.util.function.LongSupplier;
 
 /**
  * How many fetches are under way, in all and for each origin, and whether a prefetch may be added.
- * What an origin bears is found out as TCP does it (RFC 5681 §3.1): one more each time that all it
- * was given has gone well, a quarter less when it says that it is overloaded.
+ * What an origin bears is found out as TCP does it (RFC 5681 §3.1): one more for each fetch that
+ * has gone well, until the origin says for the first time that it is overloaded; then a quarter
+ * less each time that it says so, and one more each time that all it was given has gone well. More
+ * than what makes the origin send more ({@link OriginEstimate#usefulRequests}) is not used in any
+ * case.
  *
  * <p>Viewers' own requests are counted but never refused; a quarter of the limit is kept free for
  * them. What the origin holds back until it has it is neither counted nor refused: it waits for
  * seconds and costs nothing meanwhile, and would keep out everything else. Thread-safe.
  */
 public final class OriginBudget {
-  /** As many connections as a browser opens to one server, and the reserve. */
-  private static final int FIRST_LIMIT = 8;
+  /**
+   * Six for what a viewer waits for, as a browser has for one server, and the three that follow.
+   */
+  private static final int FIRST_LIMIT = 9;
 
   private static final double CUT = 0.75;
+
+  /** Of what is known to be of use. */
+  private static final double PROBE = 1.25;
+
   private static final int RESERVED_FRACTION = 4;
 
   /** An origin that wants more than that is asked again all the same: it may have miscounted. */
@@ -31,6 +40,7 @@ public final class OriginBudget {
   private final int maxTotal;
   private final int maxPerOrigin;
   private final CircuitBreaker breaker;
+  private final OriginEstimates estimates;
   private final LongSupplier nanoTime;
   private final Map<String, Allowance> allowances = new HashMap<>();
   private int total;
@@ -40,8 +50,14 @@ public final class OriginBudget {
    *
    * @param maxPerOrigin bound of what is found out
    */
-  OriginBudget(int maxTotal, int maxPerOrigin, CircuitBreaker breaker, LongSupplier nanoTime) {
+  OriginBudget(
+      int maxTotal,
+      int maxPerOrigin,
+      CircuitBreaker breaker,
+      OriginEstimates estimates,
+      LongSupplier nanoTime) {
     this.breaker = breaker;
+    this.estimates = estimates;
     this.maxTotal = maxTotal;
     this.maxPerOrigin = maxPerOrigin;
     this.nanoTime = nanoTime;
@@ -51,14 +67,17 @@ public final class OriginBudget {
   synchronized boolean hasRoom(FetchRequest request) {
     String origin = request.origin();
     return breaker.pauseNanos(origin) == 0
-        && (request.mayBlock() || (total < maxTotal && of(origin).admitsPrefetch()));
+        && (request.mayBlock()
+            || (total < maxTotal && isWorthwhile(origin) && of(origin).admitsPrefetch()));
   }
 
   /** Adds a prefetch. */
   synchronized void acquirePrefetch(FetchRequest request) {
     if (!request.mayBlock()) {
       total++;
-      of(request.origin()).prefetches++;
+      Allowance allowance = of(request.origin());
+      allowance.prefetches++;
+      allowance.noteUse();
     }
   }
 
@@ -93,7 +112,9 @@ public final class OriginBudget {
   synchronized void acquire(FetchRequest request) {
     if (!request.mayBlock()) {
       total++;
-      of(request.origin()).demands++;
+      Allowance allowance = of(request.origin());
+      allowance.demands++;
+      allowance.noteUse();
     }
   }
 
@@ -107,11 +128,23 @@ public final class OriginBudget {
         !request.mayBlock()
             && total < maxTotal
             && breaker.pauseNanos(origin) == 0
+            && isWorthwhile(origin)
             && of(origin).admitsExtra();
     if (room) {
       acquire(request);
     }
     return room;
+  }
+
+  /**
+   * Whether one request more brings anything that those under way do not bring as soon. A few more
+   * than that find out whether they do, where that costs what a viewer waits for next to nothing.
+   */
+  private boolean isWorthwhile(String origin) {
+    int useful = estimates.of(origin).usefulRequests();
+    Allowance allowance = of(origin);
+    int atMost = Math.max((int) (PROBE * useful), allowance.demands > 0 ? useful : useful + 1);
+    return useful == 0 || allowance.underWay() < atMost;
   }
 
   /** Takes out a viewer's own request. */
@@ -149,9 +182,13 @@ public final class OriginBudget {
     return total;
   }
 
-  /** A fetch has gone well. */
-  synchronized void onSuccess(String origin) {
-    of(origin).grow();
+  /**
+   * A fetch has gone well.
+   *
+   * @param sentNanos when it was sent
+   */
+  synchronized void onSuccess(String origin, long sentNanos) {
+    of(origin).grow(sentNanos);
   }
 
   /**
@@ -181,11 +218,25 @@ public final class OriginBudget {
     private boolean wasCut;
     private long cutNanos;
     private long closedUntilNanos;
+    private boolean wasUsed;
+    private long usedNanos;
     private int prefetches;
     private int demands;
 
     int limit() {
       return (int) limit;
+    }
+
+    int underWay() {
+      return prefetches + demands;
+    }
+
+    /** Remembers when the origin had nearly all that it was allowed. */
+    void noteUse() {
+      if (limit() - underWay() <= limit() / RESERVED_FRACTION) {
+        wasUsed = true;
+        usedNanos = nanoTime.getAsLong();
+      }
     }
 
     boolean admitsPrefetch() {
@@ -195,11 +246,11 @@ public final class OriginBudget {
 
     /** What viewers wait for may use what is kept free for them. */
     boolean admitsExtra() {
-      return prefetches + demands < limit() && !wasLatelyCut() && breakNanos() == 0;
+      return underWay() < limit() && !wasLatelyCut() && breakNanos() == 0;
     }
 
     boolean isCongested() {
-      return wasLatelyCut() && prefetches + demands >= limit();
+      return wasLatelyCut() && underWay() >= limit();
     }
 
     private boolean wasLatelyCut() {
@@ -210,11 +261,10 @@ public final class OriginBudget {
       return wasCut ? Math.max(0, closedUntilNanos - nanoTime.getAsLong()) : 0;
     }
 
-    /** Only while it is made use of: what an idle origin bears, nobody knows. */
-    void grow() {
-      int free = limit() - prefetches - demands;
-      if (free <= limit() / RESERVED_FRACTION) {
-        limit = Math.min(maxPerOrigin, limit + 1 / limit);
+    /** Only where it was made use of (RFC 7661): what an idle origin bears, nobody knows. */
+    void grow(long sentNanos) {
+      if (wasUsed && usedNanos - sentNanos >= 0) {
+        limit = Math.min(maxPerOrigin, limit + (wasCut ? 1 / limit : 1));
       }
     }
 
@@ -222,8 +272,9 @@ public final class OriginBudget {
     void cut(long sentNanos, long pauseNanos) {
       long now = nanoTime.getAsLong();
       if (!wasCut || sentNanos - cutNanos > 0) {
-        limit = Math.max(1, Math.min(limit, prefetches + demands) * CUT);
+        limit = Math.max(1, Math.min(limit, underWay()) * CUT);
         cutNanos = now;
+        noteUse();
       }
       long until = now + pauseNanos;
       closedUntilNanos = wasCut && closedUntilNanos - until > 0 ? closedUntilNanos : until;

@@ -4,6 +4,7 @@ import io.github.hlsprebuffer.http.ResponseHead;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the answers of each origin let expect, as moving averages: the last ten or so count. Thread-
@@ -24,10 +25,13 @@ public final class OriginEstimates {
   private static final int MAX_ORIGINS = 1_000;
 
   private final ConcurrentMap<String, OriginEstimate> estimates = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, LinkMeter> meters = new ConcurrentHashMap<>();
 
   /** What is known of an origin. */
   public OriginEstimate of(String origin) {
-    return estimates.getOrDefault(origin, OriginEstimate.UNKNOWN);
+    OriginEstimate known = estimates.getOrDefault(origin, OriginEstimate.UNKNOWN);
+    LinkMeter meter = meters.get(origin);
+    return meter == null ? known : known.withUsefulTransfers(meter.useful());
   }
 
   /** The head of a response has come so long after its request. */
@@ -42,7 +46,8 @@ public final class OriginEstimates {
                 error ? known.latencyNanos() : smooth(known.latencyNanos(), nanos, LATENCY_WEIGHT),
                 known.bytesPerSecond(),
                 ranges || (known.acceptsRanges() && !(askedForRange && head.status() == 200)),
-                known.typicalBodyBytes()));
+                known.typicalBodyBytes(),
+                OriginEstimate.UNKNOWN.usefulTransfers()));
   }
 
   /** A whole body has come, so long after its head, as fast as the origin sent it. */
@@ -58,7 +63,16 @@ public final class OriginEstimates {
                 known.latencyNanos(),
                 smooth(known.bytesPerSecond(), bytesPerSecond, BODY_WEIGHT),
                 known.acceptsRanges(),
-                smooth(known.typicalBodyBytes(), bytes, BODY_WEIGHT)));
+                smooth(known.typicalBodyBytes(), bytes, BODY_WEIGHT),
+                OriginEstimate.UNKNOWN.usefulTransfers()));
+  }
+
+  /** How many bodies an origin sends at once to send all it can; null if there are too many. */
+  @Nullable LinkMeter meter(String origin) {
+    LinkMeter meter = meters.get(origin);
+    return meter != null || meters.size() >= MAX_ORIGINS
+        ? meter
+        : meters.computeIfAbsent(origin, name -> new LinkMeter());
   }
 
   private void update(String origin, UnaryOperator<OriginEstimate> change) {

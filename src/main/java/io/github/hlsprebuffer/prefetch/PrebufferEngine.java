@@ -67,6 +67,7 @@ public final class PrebufferEngine implements AutoCloseable {
             settings.maxConcurrentFetches(),
             settings.maxConcurrentFetchesPerOrigin(),
             breaker,
+            estimates,
             nanoTime);
     fetcher =
         new ObservedFetcher(

@@ -252,8 +252,12 @@ public final class PrefetchScheduler {
   // ---- outside the lock
 
   private void start(PrefetchEntry entry) {
+    long dueNanos;
+    synchronized (this) {
+      dueNanos = entry.soonest().dueNanos();
+    }
     ResourceLoader.Prefetch fetch =
-        loader.prefetch(entry.resource(), outcome -> settled(entry, outcome));
+        loader.prefetch(entry.resource(), dueNanos, outcome -> settled(entry, outcome));
     boolean stillWanted;
     synchronized (this) {
       entry.fetch = fetch;

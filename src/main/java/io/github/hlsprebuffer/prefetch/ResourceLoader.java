@@ -79,15 +79,19 @@ public final class ResourceLoader {
   }
 
   private void drive(ResourceRequest request, Fill fill, PlaylistObserver observer) {
-    FillDriver driver = new FillDriver(parts, request, fill, observer, outcome -> {});
+    FillDriver driver =
+        new FillDriver(parts, request, fill, parts.keeper().now(), observer, outcome -> {});
     parts.gate().admit(request.fetch(), driver::start);
   }
 
   /**
    * Begins a prefetch whose budget has been charged; null where the resource is there or on its way
    * already.
+   *
+   * @param dueNanos when it will be needed
    */
-  @Nullable Prefetch prefetch(ResourceRequest request, Consumer<PrefetchOutcome> outcome) {
+  @Nullable Prefetch prefetch(
+      ResourceRequest request, long dueNanos, Consumer<PrefetchOutcome> outcome) {
     Fill fill = keeping(request, /* prefetch= */ true);
     // Another may have ended since this was wished for. It leaves the table only once it is stored.
     if (!parts.fills().beginUnless(fill, () -> isStored(request.key()))) {
@@ -99,6 +103,7 @@ public final class ResourceLoader {
             parts,
             request,
             fill,
+            dueNanos,
             PlaylistObserver.NONE,
             result -> {
               if (result.result() == PrefetchOutcome.Result.STORED) {
@@ -159,7 +164,8 @@ public final class ResourceLoader {
       return false;
     }
     parts.metrics().count(Counter.PLAYLISTS_PREFETCHED);
-    new FillDriver(parts, request, fill, observer, result -> ended.accept(result.obstacle()))
+    long now = parts.keeper().now();
+    new FillDriver(parts, request, fill, now, observer, result -> ended.accept(result.obstacle()))
         .start();
     return true;
   }

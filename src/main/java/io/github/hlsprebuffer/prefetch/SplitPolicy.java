@@ -140,7 +140,9 @@ final class SplitPolicy {
         || transferNanos < Math.max((double) MIN_TRANSFER_NANOS, MIN_RATIO * latency)) {
       return null;
     }
-    int parts = bounded(Math.ceil(transferNanos / (AIM * latency)), bytes);
+    double wanted = Math.ceil(transferNanos / (AIM * latency));
+    double useful = estimate.usefulTransfers() == 0 ? wanted : estimate.usefulTransfers();
+    int parts = bounded(Math.min(wanted, useful), bytes);
     return parts < 2 ? null : new Split(from, bytes, parts);
   }
 

@@ -15,12 +15,24 @@ final class Splitter {
   private final LoaderParts parts;
   private final ResourceRequest request;
   private final Fill fill;
+  private final long dueNanos;
   private final Strands strands;
   private final PartsAhead ahead;
   private boolean mayDivideRest = true;
 
+  /**
+   * A splitter of what one fill is to get.
+   *
+   * @param dueNanos when it will be needed, if it is fetched ahead
+   */
   Splitter(
-      LoaderParts parts, ResourceRequest request, Fill fill, Strands strands, PartsAhead ahead) {
+      LoaderParts parts,
+      ResourceRequest request,
+      Fill fill,
+      long dueNanos,
+      Strands strands,
+      PartsAhead ahead) {
+    this.dueNanos = dueNanos;
     this.parts = parts;
     this.request = request;
     this.fill = fill;
@@ -28,13 +40,27 @@ final class Splitter {
     this.ahead = ahead;
   }
 
-  /** What a viewer waits for, and only that, is worth more than one request. */
-  private boolean isAwaited() {
-    return !fill.isPrefetch()
-        && request.kind() == Kind.SEGMENT
+  private boolean maySplit() {
+    return request.kind() == Kind.SEGMENT
         && parts.splits().mayPart(request.fetch())
         && fill.isKept()
-        && fill.isRead();
+        && (fill.isPrefetch() || fill.isRead());
+  }
+
+  /**
+   * In how many parts it must be asked for to be there in time: in all that make sense where a
+   * viewer waits for it; of what is fetched ahead, which has time, in no more than it needs.
+   *
+   * @param bytes that are to come
+   */
+  private Split inTime(Split split, long bytes, OriginEstimate estimate) {
+    if (!fill.isPrefetch()) {
+      return split;
+    }
+    long left = dueNanos - parts.keeper().now() - estimate.latencyNanos();
+    double transfer = bytes * 1e9 / Math.max(1, estimate.bytesPerSecond());
+    double needed = left <= 0 ? split.parts() : Math.ceil(transfer / left);
+    return split.in((int) Math.max(1, Math.min(split.parts(), needed)));
   }
 
   private OriginEstimate estimate(FetchRequest of) {
@@ -46,9 +72,15 @@ final class Splitter {
    */
   @Nullable Strand openAll() {
     FetchRequest whole = request.fetch();
-    Split wanted = isAwaited() ? parts.splits().whole(whole, estimate(whole)) : null;
-    int extra = wanted == null ? 0 : strands.reserve(whole, wanted.parts() - 1);
-    if (wanted == null || extra == 0) {
+    OriginEstimate estimate = estimate(whole);
+    boolean mayGuess = !fill.isPrefetch() || estimate.bytesPerSecond() > 0;
+    Split useful = mayGuess && maySplit() ? parts.splits().whole(whole, estimate) : null;
+    if (useful == null) {
+      return null;
+    }
+    Split wanted = inTime(useful, useful.bytes(), estimate);
+    int extra = strands.reserve(whole, wanted.parts() - 1);
+    if (extra == 0) {
       return null;
     }
     Split split = wanted.in(1 + extra);
@@ -75,11 +107,14 @@ final class Splitter {
       return;
     }
     long nanos = parts.keeper().now() - strand.answeredNanos();
-    Split wanted =
-        parts
-            .splits()
-            .rest(position, of.length(), strand.receivedBytes(), nanos, estimate(answered));
-    if (wanted == null || !acceptsRanges(of.head()) || !isAwaited()) {
+    OriginEstimate estimate = estimate(answered);
+    Split useful =
+        parts.splits().rest(position, of.length(), strand.receivedBytes(), nanos, estimate);
+    if (useful == null || !acceptsRanges(of.head()) || !maySplit()) {
+      return;
+    }
+    Split wanted = inTime(useful, of.length() - position, estimate);
+    if (wanted.parts() < 2) {
       return;
     }
     mayDivideRest = false;

@@ -1,6 +1,7 @@
 package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.playlist.MediaPosition;
+import java.util.List;
 
 /**
  * Where viewers stand in a media playlist.
@@ -28,5 +29,23 @@ public record Standpoint(
         /* byParts= */ false,
         nowNanos,
         /* playbackRate= */ 1);
+  }
+
+  /**
+   * How many of these are so far from each other that they have no segment of their windows in
+   * common.
+   *
+   * @param standpoints in the order of positions
+   */
+  public static int apart(List<Standpoint> standpoints, int windowSegments) {
+    int places = 0;
+    long reached = Long.MIN_VALUE;
+    for (Standpoint standpoint : standpoints) {
+      if (places == 0 || standpoint.furthest() > reached) {
+        places++;
+        reached = standpoint.furthest() + windowSegments;
+      }
+    }
+    return places;
   }
 }

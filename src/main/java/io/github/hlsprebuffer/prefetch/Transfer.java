@@ -57,13 +57,23 @@ final class Transfer implements Fetch {
   private int retries;
   private int redirects;
 
-  Transfer(LoaderParts parts, ResourceRequest request, Fill fill, FetchListener listener) {
+  /**
+   * A transfer that has not begun.
+   *
+   * @param dueNanos when the fill will be needed, if it is fetched ahead
+   */
+  Transfer(
+      LoaderParts parts,
+      ResourceRequest request,
+      Fill fill,
+      long dueNanos,
+      FetchListener listener) {
     this.parts = parts;
     this.request = request;
     this.fill = fill;
     this.listener = listener;
     strands = new Strands(parts, this);
-    splitter = new Splitter(parts, request, fill, strands, ahead);
+    splitter = new Splitter(parts, request, fill, dueNanos, strands, ahead);
     StallWatch watch =
         new StallWatch(parts.timer(), parts.keeper()::now, () -> calls.run(this::checkStall));
     hedge = new Hedge(watch, this::openRival);

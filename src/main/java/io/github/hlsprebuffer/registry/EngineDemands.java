@@ -21,6 +21,11 @@ record EngineDemands(PrefetchScheduler scheduler, LookaheadWindows windows)
   }
 
   @Override
+  public long latencyNanos(String origin) {
+    return windows.latencyNanos(origin);
+  }
+
+  @Override
   public int fetches(String origin, long segmentNanos) {
     return windows.fetches(origin, segmentNanos);
   }

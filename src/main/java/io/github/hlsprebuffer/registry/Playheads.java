@@ -40,14 +40,22 @@ final class Playheads {
    * A viewer has asked for a segment or a part.
    *
    * @param places where the playlist has it, at least one; what goes on from a playhead is meant
+   * @param pace how buffers fill of which players say nothing
    */
-  void move(ViewerRequest request, Collection<MediaPosition> places, int window, long nowNanos) {
+  void move(
+      ViewerRequest request,
+      Collection<MediaPosition> places,
+      int window,
+      Pace pace,
+      long nowNanos) {
     int reach = Math.max(1, window);
     List<Playhead> own = byViewer.getOrDefault(request.viewer(), List.of());
     MediaPosition position = likeliest(own, places, reach);
     Playhead continued = continued(own, position, reach);
     if (continued != null) {
-      stand(continued, position, request, nowNanos);
+      int more = position.compareTo(continued.position) > 0 ? 1 : 0;
+      long played = continued.bufferedUntilNanos + pace.nanos(more, request.playbackRate());
+      stand(continued, position, request, later(played, nowNanos), nowNanos);
       return;
     }
     sleepAll(request.viewer());
@@ -55,7 +63,7 @@ final class Playheads {
     Playhead begun = new Playhead(request.viewer(), position);
     byViewer.computeIfAbsent(request.viewer(), viewer -> new ArrayList<>(1)).add(begun);
     size++;
-    stand(begun, position, request, nowNanos);
+    stand(begun, position, request, nowNanos + pace.startNanos(), nowNanos);
   }
 
   /** The viewer's playhead that is awake and was heard of last, or null. */
@@ -149,25 +157,36 @@ final class Playheads {
     return size == 0;
   }
 
-  private void stand(Playhead head, MediaPosition asked, ViewerRequest request, long nowNanos) {
+  private void stand(
+      Playhead head,
+      MediaPosition asked,
+      ViewerRequest request,
+      long bufferedUntilNanos,
+      long nowNanos) {
     if (head.awake) {
       standpoints.leave(head);
     }
-    Duration buffered = request.buffered();
-    long bufferedNanos =
-        buffered == null
-            ? 0
-            : (buffered.compareTo(MAX_BUFFERED) < 0 ? buffered : MAX_BUFFERED).toNanos();
     boolean forward = asked.compareTo(head.position) > 0;
     head.asked = asked;
     head.position = forward ? asked : head.position;
     head.byParts = head.position.isPart();
-    head.bufferedUntilNanos = nowNanos + bufferedNanos;
+    Duration buffered = request.buffered();
+    head.bufferedUntilNanos =
+        buffered == null ? bufferedUntilNanos : nowNanos + bounded(buffered).toNanos();
     head.playbackRate = request.playbackRate();
     head.seenNanos = nowNanos;
     head.awake = true;
     standpoints.enter(head);
     hint(head, request.hinted());
+  }
+
+  private static Duration bounded(Duration buffered) {
+    return buffered.compareTo(MAX_BUFFERED) < 0 ? buffered : MAX_BUFFERED;
+  }
+
+  /** By difference, because such times may pass the greatest long. */
+  private static long later(long oneNanos, long otherNanos) {
+    return oneNanos - otherNanos > 0 ? oneNanos : otherNanos;
   }
 
   /** The place that is the shortest way on from a playhead; else the first. */

@@ -13,6 +13,7 @@ import io.github.hlsprebuffer.prefetch.LookaheadPolicy.Wanted;
 import io.github.hlsprebuffer.prefetch.LookaheadWindow;
 import io.github.hlsprebuffer.prefetch.PrefetchWish;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
+import io.github.hlsprebuffer.prefetch.Standpoint;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -96,6 +97,11 @@ final class PlaylistTimeline implements DemandOwner {
       return LookaheadWindow.ofSegments(segments);
     }
 
+    /** How soon a viewer who begins has something to play, at the earliest. */
+    default long latencyNanos(String origin) {
+      return 0;
+    }
+
     /** How many segments to fetch at once that are played for so long each. */
     default int fetches(String origin, long segmentNanos) {
       return DemandOwner.DEFAULT_MAX_FETCHES;
@@ -170,6 +176,7 @@ final class PlaylistTimeline implements DemandOwner {
     // What is stored under a new name of a presentation that began again is of the one before.
     resources.update(before, now, nowNanos, restarted ? outdated : named -> {});
     snapshot = now;
+    origin = origin.isEmpty() ? now.origin() : origin;
   }
 
   private void restart(TimelineSnapshot before) {
@@ -182,7 +189,7 @@ final class PlaylistTimeline implements DemandOwner {
   private void prefetchOnPlaylist(MediaPlaylist playlist, long nowNanos) {
     if (settings.prefetchOnPlaylist() && playlist.endList()) {
       MediaPosition before = StartPositions.before(playlist, presentationStart);
-      heads.move(ViewerRequest.of(""), List.of(before), settings.window(), nowNanos);
+      heads.move(ViewerRequest.of(""), List.of(before), settings.window(), Pace.UNKNOWN, nowNanos);
     }
   }
 
@@ -191,7 +198,7 @@ final class PlaylistTimeline implements DemandOwner {
       ViewerRequest request, Collection<MediaPosition> positions, long nowNanos) {
     if (!closed) {
       usedNanos = nowNanos;
-      heads.move(request, positions, settings.window(), nowNanos);
+      heads.move(request, positions, settings.window(), pace(), nowNanos);
       stateIfChanged(nowNanos);
     }
   }
@@ -312,7 +319,8 @@ final class PlaylistTimeline implements DemandOwner {
                 current.playlist(),
                 (current.arrivedNanos() - from.arrivedNanos()) / 1_000);
     if (before != null) {
-      heads.move(ViewerRequest.of(viewer), List.of(before), settings.window(), nowNanos);
+      heads.move(
+          ViewerRequest.of(viewer), List.of(before), settings.window(), Pace.UNKNOWN, nowNanos);
       stateIfChanged(nowNanos);
     }
   }
@@ -398,11 +406,11 @@ final class PlaylistTimeline implements DemandOwner {
   /** Hints first: a player knows better than we what it will do. */
   private List<PrefetchWish> wishes(TimelineSnapshot current, long nowNanos) {
     LookaheadWindow window = demands.window(origin, settings.window(), nowNanos);
+    List<Standpoint> standpoints = heads.standpoints();
     List<Wanted> wanted =
-        LookaheadPolicy.wanted(
-            current.playlist(), heads.standpoints(), window, settings.withKeys());
+        LookaheadPolicy.wanted(current.playlist(), standpoints, window, settings.withKeys());
     List<PrefetchWish> predicted = current.wishes(wanted);
-    adapt(current.playlist(), predicted);
+    adapt(current.playlist(), predicted, Standpoint.apart(standpoints, window.segments()));
     List<PrefetchWish> first =
         current.wishes(expected.wanted(current.playlist(), settings.withKeys(), nowNanos));
     List<ResourceRequest> hinted = heads.hinted();
@@ -418,11 +426,18 @@ final class PlaylistTimeline implements DemandOwner {
     return List.copyOf(wishes.values());
   }
 
-  private void adapt(MediaPlaylist playlist, List<PrefetchWish> wishes) {
+  private void adapt(MediaPlaylist playlist, List<PrefetchWish> wishes, int places) {
     if (!wishes.isEmpty()) {
       origin = wishes.get(0).resource().origin();
-      maxFetches = demands.fetches(origin, segmentNanos(playlist));
+      maxFetches = Math.max(1, places) * demands.fetches(origin, segmentNanos(playlist));
     }
+  }
+
+  private Pace pace() {
+    TimelineSnapshot current = snapshot;
+    return current == null
+        ? Pace.UNKNOWN
+        : new Pace(demands.latencyNanos(origin), segmentNanos(current.playlist()));
   }
 
   /** The last one stands for those to come. */

@@ -103,6 +103,16 @@ final class TimelineSnapshot {
     return segment == null ? null : key(segment.uri(), segment.byteRange());
   }
 
+  /** Where its first segment is fetched from; blank if it has none that would be. */
+  String origin() {
+    if (playlist.segments().isEmpty()) {
+      return "";
+    }
+    MediaSegment first = playlist.segments().get(0);
+    ResourceRequest request = remembered(new Reference(first.uri(), first.byteRange()));
+    return request == null ? "" : request.origin();
+  }
+
   /** Number of segments and parts. */
   int listed() {
     return playlist.segments().size() + parts.size();

@@ -31,8 +31,9 @@ final class LookaheadWindowsTest {
     answered(Duration.ofMillis(500), 500_000, Duration.ofMillis(2_500));
 
     assertThat(windows.of(ORIGIN, 5, NOW)).isEqualTo(new LookaheadWindow(5, 20, NOW + seconds(6)));
-    assertThat(windows.fetches(ORIGIN, seconds(1))).isEqualTo(5);
+    assertThat(windows.fetches(ORIGIN, seconds(1))).isEqualTo(8);
     assertThat(windows.fetches(ORIGIN, seconds(4))).isEqualTo(3);
+    assertThat(windows.latencyNanos(ORIGIN)).isEqualTo(seconds(1) / 2);
   }
 
   @Test

@@ -27,7 +27,8 @@ final class ObservedFetcherTest {
   private final OriginEstimates estimates = new OriginEstimates();
   private final PrebufferMetrics metrics = new PrebufferMetrics();
   private final CircuitBreaker breaker = new CircuitBreaker(clock.nanoTimeSource(), metrics);
-  private final OriginBudget budget = new OriginBudget(32, 32, breaker, clock.nanoTimeSource());
+  private final OriginBudget budget =
+      new OriginBudget(32, 32, breaker, estimates, clock.nanoTimeSource());
   private final ObservedFetcher fetcher =
       new ObservedFetcher(
           origin, estimates, budget, breaker, metrics, clock, clock.nanoTimeSource());

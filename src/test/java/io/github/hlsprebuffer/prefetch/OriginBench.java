@@ -54,7 +54,7 @@ final class OriginBench implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     store = new EhcacheSegmentStore(16 << 20, 0, 64 << 10, clock, System::nanoTime, metrics);
     CircuitBreaker breaker = new CircuitBreaker(System::nanoTime, metrics);
-    budget = new OriginBudget(32, 8, breaker, System::nanoTime);
+    budget = new OriginBudget(32, 8, breaker, estimates, System::nanoTime);
     MemoryGuard memory = new MemoryGuard(store, 100, 100, () -> 0, estimates, metrics);
     FillKeeper keeper =
         new FillKeeper(
@@ -122,7 +122,8 @@ final class OriginBench implements AutoCloseable {
   String prefetch(ResourceRequest request) throws Exception {
     CompletableFuture<PrefetchOutcome> outcome = new CompletableFuture<>();
     budget.acquirePrefetch(request.fetch());
-    ResourceLoader.Prefetch running = loader.prefetch(request, outcome::complete);
+    long farAway = System.nanoTime() + Duration.ofHours(1).toNanos();
+    ResourceLoader.Prefetch running = loader.prefetch(request, farAway, outcome::complete);
     assertThat(running).isNotNull();
     return outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).result().toString();
   }

@@ -8,15 +8,18 @@ import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import io.github.hlsprebuffer.testing.FakeClock;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class OriginBudgetTest {
   private static final String ORIGIN = "http://a";
 
   private final FakeClock clock = new FakeClock();
+  private final OriginEstimates estimates = new OriginEstimates();
   private final CircuitBreaker breaker =
       new CircuitBreaker(clock.nanoTimeSource(), new PrebufferMetrics());
-  private final OriginBudget budget = new OriginBudget(3, 2, breaker, clock.nanoTimeSource());
+  private final OriginBudget budget =
+      new OriginBudget(3, 2, breaker, estimates, clock.nanoTimeSource());
 
   @Test
   void tryAcquire_originFull_isRefusedThereOnly() {
@@ -89,8 +92,8 @@ final class OriginBudgetTest {
 
   @Test
   void hasRoom_aQuarter_isKeptForViewers() {
-    OriginBudget wide = new OriginBudget(100, 100, breaker, clock.nanoTimeSource());
-    for (int i = 0; i < 6; i++) {
+    OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
+    for (int i = 0; i < 7; i++) {
       assertThat(wide.hasRoom(to("a"))).isTrue();
       wide.acquirePrefetch(to("a"));
     }
@@ -105,34 +108,102 @@ final class OriginBudgetTest {
   }
 
   @Test
-  void onSuccess_allInUse_growsByOneForEachRound() {
-    OriginBudget wide = new OriginBudget(100, 12, breaker, clock.nanoTimeSource());
-    for (int i = 0; i < 6; i++) {
-      wide.acquirePrefetch(to("a"));
-    }
+  void onSuccess_neverOverloaded_growsByOneForEach() {
+    OriginBudget wide = new OriginBudget(100, 12, breaker, estimates, clock.nanoTimeSource());
+    use(wide, 7);
 
-    succeed(wide, 9);
-    assertThat(wide.limit(ORIGIN)).isEqualTo(9);
-    wide.acquire(to("a"));
-    wide.acquire(to("a"));
-    wide.acquire(to("a"));
+    succeed(wide, 2);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(11);
+    use(wide, 3);
     succeed(wide, 1_000);
     assertThat(wide.limit(ORIGIN)).isEqualTo(12);
   }
 
   @Test
+  void onSuccess_afterAnOverload_growsByOneForEachRound() {
+    OriginBudget wide = new OriginBudget(100, 12, breaker, estimates, clock.nanoTimeSource());
+    use(wide, 8);
+    wide.onOverload(ORIGIN, sentNow(), Duration.ZERO);
+    use(wide, 4);
+
+    succeed(wide, 7);
+
+    assertThat(wide.limit(ORIGIN)).isEqualTo(7);
+  }
+
+  @Test
   void onSuccess_littleInUse_saysNothing() {
-    OriginBudget wide = new OriginBudget(100, 100, breaker, clock.nanoTimeSource());
-    wide.acquirePrefetch(to("a"));
+    OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
+    use(wide, 1);
 
     succeed(wide, 1_000);
 
-    assertThat(wide.limit(ORIGIN)).isEqualTo(8);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(9);
+  }
+
+  @Test
+  void onSuccess_sentAfterAllWasInUse_saysNothing() {
+    OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
+    use(wide, 9);
+    clock.advance(Duration.ofMillis(1));
+
+    succeed(wide, 1_000);
+
+    assertThat(wide.limit(ORIGIN)).isEqualTo(9);
+  }
+
+  @Test
+  void hasRoom_allConnectionsShareALink_onlyWhatIsOfUse() {
+    OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
+    learnLink(1);
+    while (wide.hasRoom(to("a"))) {
+      wide.acquirePrefetch(to("a"));
+    }
+
+    assertThat(wide.total()).isEqualTo(2);
+    assertThat(wide.tryAcquireExtra(to("a"))).isFalse();
+    assertThat(wide.hasRoom(to("b"))).isTrue();
+  }
+
+  @Test
+  void hasRoom_allConnectionsShareALinkAndAViewerWaits_notNow() {
+    learnLink(1);
+
+    budget.acquire(to("a"));
+    assertThat(budget.hasRoom(to("a"))).isFalse();
+    budget.release(to("a"));
+
+    assertThat(budget.hasRoom(to("a"))).isTrue();
+  }
+
+  @Test
+  void hasRoom_eachConnectionHasItsLimit_oneMoreThanWasEverTried() {
+    OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
+    learnLink(4);
+    while (wide.hasRoom(to("a"))) {
+      wide.acquirePrefetch(to("a"));
+    }
+
+    assertThat(wide.total()).isEqualTo(5);
+  }
+
+  /** One connection has brought a megabyte in a second, as each of so many at once did after it. */
+  private void learnLink(int useful) {
+    estimates.onBody(ORIGIN, 1_000_000, Duration.ofSeconds(1).toNanos());
+    LinkMeter meter = Objects.requireNonNull(estimates.meter(ORIGIN));
+    for (int atOnce = 1; atOnce <= useful; atOnce++) {
+      meter.begin(sentNow());
+      clock.advance(Duration.ofSeconds(1));
+      meter.received(atOnce * 1_000_000, /* tells= */ true, sentNow());
+    }
+    for (int atOnce = 1; atOnce <= useful; atOnce++) {
+      meter.end(sentNow());
+    }
   }
 
   @Test
   void onOverload_manyOfOneRound_cutOnce() {
-    OriginBudget wide = new OriginBudget(100, 100, breaker, clock.nanoTimeSource());
+    OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
     for (int i = 0; i < 20; i++) {
       wide.acquire(to("a"));
     }
@@ -147,7 +218,7 @@ final class OriginBudgetTest {
 
     clock.advance(Duration.ofMillis(5));
     wide.onOverload(ORIGIN, clock.nanoTimeSource().getAsLong(), Duration.ZERO);
-    assertThat(wide.limit(ORIGIN)).isEqualTo(4);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(5);
     clock.advance(Duration.ofSeconds(10));
     assertThat(wide.isCongested(ORIGIN)).isFalse();
   }
@@ -185,10 +256,20 @@ final class OriginBudgetTest {
     assertThat(budget.breakNanos(ORIGIN)).isEqualTo(Duration.ofMinutes(1).toNanos());
   }
 
-  private static void succeed(OriginBudget budget, int times) {
-    for (int i = 0; i < times; i++) {
-      budget.onSuccess(ORIGIN);
+  private static void use(OriginBudget budget, int fetches) {
+    for (int i = 0; i < fetches; i++) {
+      budget.acquire(to("a"));
     }
+  }
+
+  private void succeed(OriginBudget budget, int times) {
+    for (int i = 0; i < times; i++) {
+      budget.onSuccess(ORIGIN, sentNow());
+    }
+  }
+
+  private long sentNow() {
+    return clock.nanoTimeSource().getAsLong();
   }
 
   private static FetchRequest to(String host) {

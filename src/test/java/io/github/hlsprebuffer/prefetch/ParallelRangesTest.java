@@ -306,11 +306,22 @@ final class ParallelRangesTest {
   }
 
   @Test
-  void prefetch_isNeverSplit() {
-    bench.demand(new RecordingOwner(), "1");
+  void prefetch_inTime_isNotSplit() {
+    bench.demandBy(Duration.ofHours(1), new RecordingOwner(), "1");
 
     assertThat(bench.fetcher.underWay()).hasSize(1);
     bench.succeed("1", BODY);
+  }
+
+  @Test
+  void prefetch_wouldComeTooLate_isSplitAsFarAsThatHelps() {
+    bench.demandBy(Duration.ofMillis(850), new RecordingOwner(), "1");
+
+    assertThat(ranges()).containsExactly("bytes=0-199999", "bytes=200000-");
+    fetch(0).head(206, headOf(0, LENGTH / 2)).data(part(0, LENGTH / 2)).complete();
+    fetch(1).head(206, headOf(LENGTH / 2, LENGTH)).data(part(LENGTH / 2, LENGTH)).complete();
+    bench.storing.runAll();
+    assertThat(bench.store.body(key("1"))).isEqualTo(BODY);
   }
 
   @ParameterizedTest

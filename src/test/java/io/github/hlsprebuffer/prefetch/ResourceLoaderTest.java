@@ -135,7 +135,7 @@ final class ResourceLoaderTest {
     List<Boolean> joined = new ArrayList<>();
     bench.store.onContains(key -> joined.add(bench.fills.join(key) != null));
 
-    assertThat(bench.loader.prefetch(segment("1"), outcome -> {})).isNull();
+    assertThat(bench.loader.prefetch(segment("1"), /* dueNanos= */ 0, outcome -> {})).isNull();
 
     assertThat(joined).isNotEmpty().containsOnly(false);
     assertThat(bench.fetcher.count("1")).isEqualTo(1);

@@ -39,6 +39,7 @@ public final class ThreadlessEngine implements AutoCloseable {
             config.maxConcurrentFetches(),
             config.maxConcurrentFetchesPerOrigin(),
             breaker,
+            estimates,
             clock.nanoTimeSource());
     MemoryGuard memory =
         new MemoryGuard(

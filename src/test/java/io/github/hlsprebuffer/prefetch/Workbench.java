@@ -57,7 +57,9 @@ final class Workbench {
 
   Workbench(int maxFetches, int maxFetchesPerOrigin, int maxSegmentBytes) {
     CircuitBreaker breaker = new CircuitBreaker(clock.nanoTimeSource(), metrics);
-    budget = new OriginBudget(maxFetches, maxFetchesPerOrigin, breaker, clock.nanoTimeSource());
+    budget =
+        new OriginBudget(
+            maxFetches, maxFetchesPerOrigin, breaker, estimates, clock.nanoTimeSource());
     MemoryGuard memory = new MemoryGuard(store, 80, 90, () -> heapPercent, estimates, metrics);
     gate = new DemandGate(budget, timer);
     loader =
@@ -132,6 +134,12 @@ final class Workbench {
 
   void demand(DemandOwner owner, String... names) {
     scheduler.demand(owner, wishes(names));
+  }
+
+  /** The owner wishes for one segment, which it needs by then. */
+  void demandBy(Duration due, DemandOwner owner, String name) {
+    long dueNanos = clock.nanoTimeSource().getAsLong() + due.toNanos();
+    scheduler.demand(owner, List.of(PrefetchWish.predicted(segment(name), dueNanos)));
   }
 
   FillReader read(String name) {

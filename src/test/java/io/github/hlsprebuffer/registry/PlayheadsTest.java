@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.playlist.MediaPosition;
 import io.github.hlsprebuffer.prefetch.Standpoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class PlayheadsTest {
   private static final int WINDOW = 5;
+  private static final Pace PACE =
+      new Pace(Duration.ofMillis(300).toNanos(), Duration.ofSeconds(2).toNanos());
 
   private final Playheads heads = new Playheads();
   private long nowNanos;
@@ -140,8 +143,10 @@ final class PlayheadsTest {
 
   @Test
   void move_windowOfZero_stillFollowsOneStep() {
-    heads.move(ViewerRequest.of("a"), List.of(MediaPosition.ofSegment(10)), 0, nowNanos);
-    heads.move(ViewerRequest.of("a"), List.of(MediaPosition.ofSegment(11)), 0, nowNanos);
+    heads.move(
+        ViewerRequest.of("a"), List.of(MediaPosition.ofSegment(10)), 0, Pace.UNKNOWN, nowNanos);
+    heads.move(
+        ViewerRequest.of("a"), List.of(MediaPosition.ofSegment(11)), 0, Pace.UNKNOWN, nowNanos);
 
     assertThat(heads.size()).isEqualTo(1);
     assertThat(positions()).containsExactly(11L);
@@ -163,6 +168,7 @@ final class PlayheadsTest {
         ViewerRequest.of("a"),
         Stream.of(places.split(" ")).map(Long::valueOf).map(MediaPosition::ofSegment).toList(),
         WINDOW,
+        Pace.UNKNOWN,
         nowNanos);
 
     assertThat(positions()).containsExactly(position);
@@ -200,9 +206,34 @@ final class PlayheadsTest {
     assertThat(positions()).isEmpty();
   }
 
+  @Test
+  void move_playerSaysNothing_bufferIsWhatItAskedForWithoutWhatHasBeenPlayed() {
+    long began = nowNanos;
+    move("a", 10);
+    assertThat(bufferedUntil()).isEqualTo(began + PACE.startNanos());
+
+    nowNanos += Duration.ofSeconds(1).toNanos();
+    move("a", 11);
+    move("a", 12);
+    move("a", 12);
+    assertThat(bufferedUntil()).isEqualTo(began + PACE.startNanos() + 2 * PACE.segmentNanos());
+
+    nowNanos += Duration.ofSeconds(60).toNanos();
+    move("a", 13);
+    assertThat(bufferedUntil()).isEqualTo(nowNanos);
+  }
+
+  private long bufferedUntil() {
+    return heads.standpoints().get(0).bufferedUntilNanos();
+  }
+
   private void move(String viewer, long position) {
     heads.move(
-        ViewerRequest.of(viewer), List.of(MediaPosition.ofSegment(position)), WINDOW, nowNanos);
+        ViewerRequest.of(viewer),
+        List.of(MediaPosition.ofSegment(position)),
+        WINDOW,
+        PACE,
+        nowNanos);
   }
 
   private List<Long> positions() {
