@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** Decides which failures are worth another try, and when. A pure function. */
 public final class RetryPolicy {
   private static final int MAX_DEMAND_ATTEMPTS = 2;
+
+  /** To an origin that serves others meanwhile. */
+  private static final int MAX_CROWDED_ATTEMPTS = 5;
+
   private static final int MAX_PREFETCH_ATTEMPTS = 4;
   private static final Duration FIRST_PREFETCH_DELAY = Duration.ofMillis(500);
 
@@ -35,18 +39,21 @@ public final class RetryPolicy {
 
   /**
    * How long to wait before a viewer's request is sent again that was answered with an error; null
-   * where the error is the answer.
+   * where the error is the answer. Doubles, more or less, with each attempt made.
    *
    * @param retryAfter for how long the origin asks to be left alone
    * @param attempts made so far
+   * @param servesOthers whether the origin has answered others well since the first attempt: what
+   *     it refuses with 503 is then too much at once, and nothing worse
    */
   public static @Nullable Duration demandPause(
-      int status, Duration retryAfter, int attempts, RandomGenerator random) {
+      int status, Duration retryAfter, int attempts, boolean servesOthers, RandomGenerator random) {
     boolean isShort = status == 502 || status == 503 || status == 504;
+    boolean isCrowded = status == 503 && servesOthers;
     return isShort
-            && attempts < MAX_DEMAND_ATTEMPTS
+            && attempts < (isCrowded ? MAX_CROWDED_ATTEMPTS : MAX_DEMAND_ATTEMPTS)
             && retryAfter.compareTo(LONGEST_DEMAND_PAUSE) <= 0
-        ? retryAfter.plus(jittered(DEMAND_PAUSE, random))
+        ? retryAfter.plus(jittered(DEMAND_PAUSE.multipliedBy(1L << (attempts - 1)), random))
         : null;
   }
 

@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
  * case.
  *
  * <p>Viewers' own requests are counted but never refused; a quarter of the limit is kept free for
- * them. What the origin holds back until it has it is neither counted nor refused: it waits for
- * seconds and costs nothing meanwhile, and would keep out everything else. Thread-safe.
+ * them, and for those that wait for a place as much as they need. What the origin holds back until
+ * it has it is neither counted nor refused: it waits for seconds and costs nothing meanwhile, and
+ * would keep out everything else. Thread-safe.
  */
 public final class OriginBudget {
   /**
@@ -156,6 +157,27 @@ public final class OriginBudget {
     }
   }
 
+  /** A viewer's own request waits for a place, which no prefetch takes meanwhile. */
+  synchronized void beginWait(FetchRequest request) {
+    if (!request.mayBlock()) {
+      of(request.origin()).waiting++;
+    }
+  }
+
+  /** A viewer's own request waits no more. */
+  synchronized void endWait(FetchRequest request) {
+    if (!request.mayBlock()) {
+      of(request.origin()).waiting--;
+      forget(request.origin());
+    }
+  }
+
+  /** Whether a fetch from the origin has gone well since then. */
+  synchronized boolean hasServedSince(String origin, long nanos) {
+    Allowance allowance = allowances.get(origin);
+    return allowance != null && allowance.hasServed && allowance.servedNanos - nanos >= 0;
+  }
+
   /** Whether the origin has lately said that it is overloaded, and has all that it bears. */
   synchronized boolean isCongested(String origin) {
     Allowance allowance = allowances.get(origin);
@@ -188,7 +210,7 @@ public final class OriginBudget {
    * @param sentNanos when it was sent
    */
   synchronized void onSuccess(String origin, long sentNanos) {
-    of(origin).grow(sentNanos);
+    of(origin).served(sentNanos);
   }
 
   /**
@@ -220,8 +242,11 @@ public final class OriginBudget {
     private long closedUntilNanos;
     private boolean wasUsed;
     private long usedNanos;
+    private boolean hasServed;
+    private long servedNanos;
     private int prefetches;
     private int demands;
+    private int waiting;
 
     int limit() {
       return (int) limit;
@@ -241,12 +266,12 @@ public final class OriginBudget {
 
     boolean admitsPrefetch() {
       int reserved = limit() / RESERVED_FRACTION;
-      return prefetches + Math.max(demands, reserved) < limit() && breakNanos() == 0;
+      return prefetches + Math.max(demands + waiting, reserved) < limit() && breakNanos() == 0;
     }
 
     /** What viewers wait for may use what is kept free for them. */
     boolean admitsExtra() {
-      return underWay() < limit() && !wasLatelyCut() && breakNanos() == 0;
+      return underWay() + waiting < limit() && !wasLatelyCut() && breakNanos() == 0;
     }
 
     boolean isCongested() {
@@ -261,8 +286,14 @@ public final class OriginBudget {
       return wasCut ? Math.max(0, closedUntilNanos - nanoTime.getAsLong()) : 0;
     }
 
+    void served(long sentNanos) {
+      hasServed = true;
+      servedNanos = nanoTime.getAsLong();
+      grow(sentNanos);
+    }
+
     /** Only where it was made use of (RFC 7661): what an idle origin bears, nobody knows. */
-    void grow(long sentNanos) {
+    private void grow(long sentNanos) {
       if (wasUsed && usedNanos - sentNanos >= 0) {
         limit = Math.min(maxPerOrigin, limit + (wasCut ? 1 / limit : 1));
       }
@@ -282,7 +313,8 @@ public final class OriginBudget {
     }
 
     boolean isAsNew() {
-      return prefetches == 0 && demands == 0 && !wasCut && limit <= FIRST_LIMIT;
+      boolean unused = prefetches == 0 && demands == 0 && waiting == 0;
+      return unused && !wasCut && limit <= FIRST_LIMIT;
     }
   }
 }

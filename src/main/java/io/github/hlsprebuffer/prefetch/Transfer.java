@@ -56,6 +56,13 @@ final class Transfer implements Fetch {
   private long position;
   private int retries;
   private int redirects;
+  private long startedNanos;
+
+  /** Whether the budget is not charged, in a pause before another try. */
+  private boolean aside;
+
+  /** Whether that pause is over, and another try is to begin as soon as it is its turn. */
+  private boolean queued;
 
   /**
    * A transfer that has not begun.
@@ -84,6 +91,7 @@ final class Transfer implements Fetch {
     calls.run(
         () -> {
           if (!over) {
+            startedNanos = parts.keeper().now();
             Strand first = splitter.openAll();
             inParts = first != null;
             current = first == null ? strands.open(request.fetch(), 0) : first;
@@ -191,11 +199,34 @@ final class Transfer implements Fetch {
     if (pause != null) {
       retries++;
       current = null;
-      after(pause, () -> send(sent, 0), broken("shutting down"));
+      sendLater(pause, sent);
       return;
     }
     splitter.learn(sent, head);
     begin(sent, head, Representation.of(sent, head));
+  }
+
+  /** What the origin has refused waits for its turn once more, and leaves its place to others. */
+  private void sendLater(Duration pause, FetchRequest toSend) {
+    aside = true;
+    parts.gate().stepAside(request.fetch());
+    after(pause, () -> queue(toSend), broken("shutting down"));
+    parts.onRelease().run();
+  }
+
+  private void queue(FetchRequest toSend) {
+    aside = false;
+    queued = true;
+    parts.gate().readmit(request.fetch(), () -> calls.run(() -> sendInTurn(toSend)));
+  }
+
+  private void sendInTurn(FetchRequest toSend) {
+    queued = false;
+    if (strands.isCancelled()) {
+      fail(cancelled());
+    } else {
+      send(toSend, 0);
+    }
   }
 
   private void partArrived(Strand strand, ResponseHead head) {
@@ -273,6 +304,7 @@ final class Transfer implements Fetch {
             head.status(),
             RetryAfter.of(head.fields(), parts.clock().instant()),
             1 + retries,
+            parts.budget().hasServedSince(sent.origin(), startedNanos),
             parts.random())
         : null;
   }
@@ -473,7 +505,7 @@ final class Transfer implements Fetch {
 
   /** Between two requests there is nothing that would tell of a cancellation. */
   private void endPause() {
-    if (current == null && strands.isCancelled()) {
+    if (current == null && !queued && strands.isCancelled()) {
       fail(cancelled());
     }
   }
@@ -484,6 +516,10 @@ final class Transfer implements Fetch {
 
   private void fail(FetchException cause) {
     if (!over) {
+      if (aside) {
+        aside = false;
+        parts.gate().giveUp(request.fetch());
+      }
       end();
       listener.onFailure(this, cause);
     }

@@ -112,11 +112,40 @@ final class RetryPolicyTest {
       int status, long retryAfterMillis, int attempts, boolean repeats) {
     Duration retryAfter = Duration.ofMillis(retryAfterMillis);
 
-    Duration pause = RetryPolicy.demandPause(status, retryAfter, attempts, new SplittableRandom(1));
+    Duration pause =
+        RetryPolicy.demandPause(
+            status, retryAfter, attempts, /* servesOthers= */ false, new SplittableRandom(1));
 
     assertThat(pause != null).isEqualTo(repeats);
     if (pause != null) {
       assertThat(pause.minus(retryAfter)).isBetween(Duration.ofMillis(50), Duration.ofMillis(150));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "503, 1, 100",
+    "503, 2, 200",
+    "503, 3, 400",
+    "503, 4, 800",
+    "503, 5, -1",
+    "502, 2, -1",
+    "504, 2, -1",
+    "429, 1, -1",
+  })
+  void demandPause_originServesOthers_isThereAFewTimesAndDoubles(
+      int status, int attempts, long millis) {
+    RandomGenerator random = new SplittableRandom(1);
+    for (int i = 0; i < 100; i++) {
+      Duration pause =
+          RetryPolicy.demandPause(
+              status, Duration.ZERO, attempts, /* servesOthers= */ true, random);
+
+      assertThat(pause != null).isEqualTo(millis > 0);
+      if (pause != null) {
+        assertThat(pause)
+            .isBetween(Duration.ofMillis(millis / 2), Duration.ofMillis(millis * 3 / 2));
+      }
     }
   }
 

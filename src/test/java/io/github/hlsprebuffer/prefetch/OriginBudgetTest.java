@@ -108,6 +108,37 @@ final class OriginBudgetTest {
   }
 
   @Test
+  void hasRoom_viewersWait_isKeptForThem() {
+    OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
+    for (int i = 0; i < 6; i++) {
+      wide.acquirePrefetch(to("a"));
+    }
+    assertThat(wide.hasRoom(to("a"))).isTrue();
+    for (int i = 0; i < 3; i++) {
+      wide.beginWait(to("a"));
+    }
+
+    assertThat(wide.hasRoom(to("a"))).isFalse();
+    assertThat(wide.tryAcquireExtra(to("a"))).isFalse();
+    assertThat(wide.total()).isEqualTo(6);
+    wide.endWait(to("a"));
+    assertThat(wide.hasRoom(to("a"))).isTrue();
+  }
+
+  @Test
+  void hasServedSince_success_isUntilThen() {
+    long before = clock.nanoTime();
+    assertThat(budget.hasServedSince(ORIGIN, before)).isFalse();
+    clock.advance(Duration.ofMillis(1));
+    budget.acquire(to("a"));
+    budget.onSuccess(ORIGIN, before);
+
+    assertThat(budget.hasServedSince(ORIGIN, before)).isTrue();
+    assertThat(budget.hasServedSince(ORIGIN, clock.nanoTime() + 1)).isFalse();
+    assertThat(budget.hasServedSince("http://b", before)).isFalse();
+  }
+
+  @Test
   void onSuccess_neverOverloaded_growsByOneForEach() {
     OriginBudget wide = new OriginBudget(100, 12, breaker, estimates, clock.nanoTimeSource());
     use(wide, 7);

@@ -19,6 +19,7 @@ public final class ThreadlessEngine implements AutoCloseable {
   public final PrebufferMetrics metrics = new PrebufferMetrics();
   public final FillTable fills = new FillTable();
   public final OriginBudget budget;
+  private final DemandGate gate;
   public final OriginEstimates estimates = new OriginEstimates();
   public final SegmentStore store;
   public final ResourceLoader loader;
@@ -58,6 +59,7 @@ public final class ThreadlessEngine implements AutoCloseable {
             new DirectExecutor(),
             clock.nanoTimeSource(),
             config.maxSegmentBytes());
+    gate = new DemandGate(budget, timer);
     loader =
         new ResourceLoader(
             new LoaderParts(
@@ -68,7 +70,7 @@ public final class ThreadlessEngine implements AutoCloseable {
                 keeper,
                 new RedirectPolicy(config.allowedOrigins()),
                 budget,
-                new DemandGate(budget, timer),
+                gate,
                 estimates,
                 new SplitPolicy(1),
                 metrics,
@@ -84,6 +86,7 @@ public final class ThreadlessEngine implements AutoCloseable {
   }
 
   private void pump() {
+    gate.pump();
     scheduler.pump();
   }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -29,8 +29,10 @@ public final class ManualScheduler extends AbstractExecutorService
 
   private final FakeClock clock;
   private final Deque<Runnable> executed = new ArrayDeque<>();
-  private final PriorityQueue<ManualTask<?>> scheduled =
-      new PriorityQueue<>(ManualTask.BY_TIME_THEN_ORDER);
+
+  /** No two are equal in that order; to take one out must not cost more the more there are. */
+  private final TreeSet<ManualTask<?>> scheduled = new TreeSet<>(ManualTask.BY_TIME_THEN_ORDER);
+
   private long sequence;
   private boolean shutdown;
 
@@ -86,8 +88,7 @@ public final class ManualScheduler extends AbstractExecutorService
 
   /** Returns how long it is until the next scheduled task is due; negative when it is overdue. */
   public synchronized Optional<Duration> nextDelay() {
-    return Optional.ofNullable(scheduled.peek())
-        .map(task -> Duration.ofNanos(task.dueNanos() - nanoTime()));
+    return Optional.ofNullable(first()).map(task -> Duration.ofNanos(task.dueNanos() - nanoTime()));
   }
 
   @Override
@@ -195,13 +196,17 @@ public final class ManualScheduler extends AbstractExecutorService
   }
 
   private synchronized @Nullable ManualTask<?> pollDue() {
-    ManualTask<?> first = scheduled.peek();
-    return first != null && first.dueNanos() <= nanoTime() ? scheduled.poll() : null;
+    ManualTask<?> first = first();
+    return first != null && first.dueNanos() <= nanoTime() ? scheduled.pollFirst() : null;
   }
 
   private synchronized long nextDueNanos(long endNanos) {
-    ManualTask<?> first = scheduled.peek();
+    ManualTask<?> first = first();
     return first == null ? endNanos + 1 : first.dueNanos();
+  }
+
+  private @Nullable ManualTask<?> first() {
+    return scheduled.isEmpty() ? null : scheduled.first();
   }
 
   private void rejectAfterShutdown() {
