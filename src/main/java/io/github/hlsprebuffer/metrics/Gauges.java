@@ -10,6 +10,8 @@ package io.github.hlsprebuffer.metrics;
  * @param storedBytes bytes of their bodies
  * @param capacityBytes bytes that fit in the store
  * @param fillsInFlight responses on their way
+ * @param originRequests requests that are charged to what origins bear at once
+ * @param reservedBytes room in the store that is kept for prefetches under way
  * @param uptimeSeconds since the start
  */
 public record Gauges(
@@ -20,7 +22,9 @@ public record Gauges(
     long storedBytes,
     long capacityBytes,
     long fillsInFlight,
+    long originRequests,
+    long reservedBytes,
     long uptimeSeconds) {
   /** Nothing started yet. */
-  public static final Gauges NONE = new Gauges(0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Gauges NONE = new Gauges(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -51,6 +51,8 @@ public record PrebufferStatistics(Map<Counter, Long> counters, Gauges gauges) {
     byName.put("storedBytes", gauges.storedBytes());
     byName.put("capacityBytes", gauges.capacityBytes());
     byName.put("fillsInFlight", gauges.fillsInFlight());
+    byName.put("originRequests", gauges.originRequests());
+    byName.put("reservedBytes", gauges.reservedBytes());
     byName.put("uptimeSeconds", gauges.uptimeSeconds());
     return Collections.unmodifiableMap(byName);
   }

@@ -85,6 +85,11 @@ final class MemoryGuard {
     reservedBytes.addAndGet(-reserved);
   }
 
+  /** What is reserved now. */
+  long reservedBytes() {
+    return reservedBytes.get();
+  }
+
   private int percent(StoreUsage usage) {
     long bytes = usage.bytes() + reservedBytes.get();
     return usage.capacityBytes() == 0

@@ -38,6 +38,7 @@ public final class PrebufferEngine implements AutoCloseable {
   private final ResourceLoader loader;
   private final PrefetchScheduler scheduler;
   private final MemoryGuard memory;
+  private final OriginBudget budget;
   private final DemandGate gate;
   private final WasteMeter waste = new WasteMeter(metrics);
   private final LookaheadWindows windows;
@@ -62,7 +63,7 @@ public final class PrebufferEngine implements AutoCloseable {
         Executors.newFixedThreadPool(STORING_THREADS, new PrebufferThreads("hls-prebuffer-store"));
     CircuitBreaker breaker = new CircuitBreaker(nanoTime, metrics);
     windows = new LookaheadWindows(estimates, waste, store.usage().capacityBytes());
-    OriginBudget budget =
+    budget =
         new OriginBudget(
             settings.maxConcurrentFetches(),
             settings.maxConcurrentFetchesPerOrigin(),
@@ -196,6 +197,16 @@ public final class PrebufferEngine implements AutoCloseable {
   /** Fills under way. */
   public FillTable fills() {
     return fills;
+  }
+
+  /** Requests that are charged to what origins bear at once. */
+  public int originRequests() {
+    return budget.total();
+  }
+
+  /** Room in the store that is kept for prefetches under way. */
+  public long reservedBytes() {
+    return memory.reservedBytes();
   }
 
   /** Stored responses. */

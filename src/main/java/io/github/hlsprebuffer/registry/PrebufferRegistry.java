@@ -125,6 +125,8 @@ public class PrebufferRegistry {
         usage.bytes(),
         usage.capacityBytes(),
         running.fills().size(),
+        running.originRequests(),
+        running.reservedBytes(),
         running.uptime().toSeconds());
   }
 

@@ -65,9 +65,11 @@ record Gateway(URI base) {
     return value.asLong();
   }
 
-  /** Waits until nothing is on its way from the origin. */
+  /** Waits until nothing is on its way from the origin, and nothing is kept for what would be. */
   void awaitQuiet() {
     awaitStatistic("fillsInFlight", 0);
+    awaitStatistic("originRequests", 0);
+    awaitStatistic("reservedBytes", 0);
   }
 
   void awaitStatistic(String name, long expected) {

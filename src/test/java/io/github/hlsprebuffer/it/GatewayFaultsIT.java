@@ -23,6 +23,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +58,11 @@ class GatewayFaultsIT {
             .withOversizeBytes(OVERSIZE_BYTES)
             .withDripBytesPerSecond(4L * BODY.length));
     ORIGIN.serve(TARGET, Resource.segment(BODY));
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    Gateway.at(url).awaitQuiet();
   }
 
   @AfterAll

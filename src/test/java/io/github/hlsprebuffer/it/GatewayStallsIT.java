@@ -21,6 +21,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,11 @@ class GatewayStallsIT {
   @Deployment(testable = false)
   static WebArchive war() {
     return GatewayWar.to(ORIGIN.uri(), "stalls.war").with("responseTimeout", "800ms").archive();
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    Gateway.at(url).awaitQuiet();
   }
 
   @AfterAll
