@@ -13,6 +13,7 @@ import io.github.hlsprebuffer.cache.Slice;
 import io.github.hlsprebuffer.fetch.HttpClientFetcher;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
+import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import io.github.hlsprebuffer.testing.DirectExecutor;
 import io.github.hlsprebuffer.testing.ScriptedOrigin;
@@ -20,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +41,8 @@ final class OriginBench implements AutoCloseable {
   final OriginEstimates estimates = new OriginEstimates();
   final OriginBudget budget;
   final ResourceLoader loader;
+  final PrefetchScheduler scheduler;
+  private final MemoryGuard memory;
   private final HttpClientFetcher fetcher;
   private final SegmentStore store;
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
@@ -55,7 +59,7 @@ final class OriginBench implements AutoCloseable {
     store = new EhcacheSegmentStore(16 << 20, 0, 64 << 10, clock, System::nanoTime, metrics);
     CircuitBreaker breaker = new CircuitBreaker(System::nanoTime, metrics);
     budget = new OriginBudget(32, 8, breaker, estimates, System::nanoTime);
-    MemoryGuard memory = new MemoryGuard(store, 100, 100, () -> 0, estimates, metrics);
+    memory = new MemoryGuard(store, 100, 100, () -> 0, estimates, metrics);
     FillKeeper keeper =
         new FillKeeper(
             store,
@@ -85,6 +89,8 @@ final class OriginBench implements AutoCloseable {
                 () -> {},
                 MAX_SEGMENT_BYTES,
                 MAX_SEGMENT_BYTES));
+    scheduler =
+        new PrefetchScheduler(loader, store, budget, memory, timer, timer, metrics, new Random(1));
   }
 
   /** What a viewer sees: status and "whole", "broken" or "wrong"; or why there was no answer. */
@@ -128,6 +134,24 @@ final class OriginBench implements AutoCloseable {
     return outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).result().toString();
   }
 
+  /**
+   * Has the scheduler prefetch, and withdraws the wish once it has begun, or once the first attempt
+   * has ended.
+   */
+  void wish(ResourceRequest request, boolean untilItsEnd) {
+    DemandOwner owner = new RecordingOwner();
+    scheduler.demand(owner, List.of(PrefetchWish.predicted(request, System.nanoTime())));
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () ->
+                metrics.value(Counter.PREFETCHES_TRIGGERED) > 0
+                    && (!untilItsEnd || memory.reservedBytes() == 0));
+    scheduler.demand(owner, List.of());
+  }
+
   /** Waits until everything that was begun has ended. */
   void assertNothingIsLeft() {
     await()
@@ -137,6 +161,8 @@ final class OriginBench implements AutoCloseable {
             () -> {
               assertThat(budget.total()).as("budget").isZero();
               assertThat(fills.size()).as("fills").isZero();
+              assertThat(memory.reservedBytes()).as("reserved").isZero();
+              assertThat(scheduler.pending()).as("wishes").isZero();
               assertThat(fetcher.leasedConnections()).as("connections").isZero();
             });
   }
