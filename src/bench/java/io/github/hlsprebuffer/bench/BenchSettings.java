@@ -55,6 +55,23 @@ record BenchSettings(
         number("loadCore"));
   }
 
+  BenchSettings withJvmOptions(String options) {
+    return new BenchSettings(
+        war,
+        tomcatHome,
+        tomcatConfig,
+        output,
+        work,
+        options,
+        rounds,
+        seconds,
+        warmUpSeconds,
+        connections,
+        connectors,
+        serverCore,
+        loadCore);
+  }
+
   private static Path path(String name) {
     return Path.of(text(name)).toAbsolutePath();
   }

@@ -21,6 +21,11 @@ public record Link(long latencyMillis, long bytesPerSecond, long sharedBytesPerS
     return new Link(latencyMillis, bytesPerSecond, bytesPerSecond);
   }
 
+  /** The same, of which each connection has so many times less. */
+  Link slower(int times) {
+    return new Link(latencyMillis, bytesPerSecond / times, sharedBytesPerSecond);
+  }
+
   /** How long after its request a response's body may have come so far. */
   long nanosUntil(long bodyBytes) {
     return TimeUnit.MILLISECONDS.toNanos(latencyMillis)

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,9 +24,26 @@ final class OriginAnswer {
   private final Map<String, String> fields = new LinkedHashMap<>();
   private final ByteBuffer body;
 
+  /** Of the body, at its end: they are sent although they are not in the length. */
+  private int unannouncedBytes;
+
   private OriginAnswer(int status, ByteBuffer body) {
     this.status = status;
     this.body = body;
+  }
+
+  /** The answer that a fault gives in place of any other, if it does. */
+  static Optional<OriginAnswer> of(Fault fault, RequestHead request) {
+    return switch (fault) {
+      case STATUS_500 -> Optional.of(withoutBody(500));
+      case STATUS_502 -> Optional.of(withoutBody(502));
+      case STATUS_503 -> Optional.of(withoutBody(503));
+      case BUSY -> Optional.of(withoutBody(503).with("Retry-After", "1"));
+      case TOO_MANY_REQUESTS -> Optional.of(withoutBody(429).with("Retry-After", "1"));
+      case REDIRECT ->
+          Optional.of(withoutBody(302).with("Location", request.path() + "?redirected"));
+      default -> Optional.empty();
+    };
   }
 
   static OriginAnswer withoutBody(int status) {
@@ -34,21 +52,28 @@ final class OriginAnswer {
 
   static OriginAnswer playlist(String text, String cacheControl) {
     OriginAnswer answer = new OriginAnswer(200, StandardCharsets.UTF_8.encode(text));
-    answer.fields.put("Content-Type", "application/vnd.apple.mpegurl");
-    answer.fields.put("Cache-Control", cacheControl);
-    return answer;
+    return answer
+        .with("Content-Type", "application/vnd.apple.mpegurl")
+        .with("Cache-Control", cacheControl);
   }
 
   /** The same as a file, with what file servers say of files. */
   static OriginAnswer playlistFile(String text, String cacheControl, String entityTag) {
-    OriginAnswer answer = playlist(text, cacheControl);
-    answer.fields.put("ETag", entityTag);
-    answer.fields.put("Accept-Ranges", "bytes");
-    return answer;
+    return playlist(text, cacheControl).with("ETag", entityTag).with("Accept-Ranges", "bytes");
   }
 
-  /** A segment, or the single range of it that was asked for (RFC 9110, section 14). */
-  static OriginAnswer segment(RequestHead request, ByteBuffer whole, String entityTag) {
+  /**
+   * A segment, or the single range of it that was asked for (RFC 9110, section 14), which takes a
+   * validator.
+   */
+  static OriginAnswer segment(RequestHead request, Presentation of, long number) {
+    ByteBuffer whole = SegmentBytes.of(of, number);
+    if (!of.hasValidators()) {
+      OriginAnswer answer = new OriginAnswer(200, whole).with("Cache-Control", "max-age=20");
+      answer.unannouncedBytes = of.unannouncedBytes();
+      return answer.with("Content-Type", "video/mp2t");
+    }
+    String entityTag = "\"" + of.name() + number + "\"";
     Matcher range = RANGE.matcher(request.field("range"));
     String ifRange = request.field("if-range");
     if (!range.matches() || !(ifRange.isEmpty() || ifRange.equals(entityTag))) {
@@ -58,21 +83,22 @@ final class OriginAnswer {
     int first = first(range, size);
     int last = last(range, size);
     if (first > last) {
-      OriginAnswer answer = withoutBody(416).segmentFields(entityTag);
-      answer.fields.put("Content-Range", "bytes */" + size);
-      return answer;
+      return withoutBody(416).segmentFields(entityTag).with("Content-Range", "bytes */" + size);
     }
-    OriginAnswer answer =
-        new OriginAnswer(206, whole.slice(first, last - first + 1)).segmentFields(entityTag);
-    answer.fields.put("Content-Range", "bytes %d-%d/%d".formatted(first, last, size));
-    return answer;
+    return new OriginAnswer(206, whole.slice(first, last - first + 1))
+        .segmentFields(entityTag)
+        .with("Content-Range", "bytes %d-%d/%d".formatted(first, last, size));
   }
 
   private OriginAnswer segmentFields(String entityTag) {
-    fields.put("Content-Type", "video/mp2t");
-    fields.put("Cache-Control", "max-age=86400");
-    fields.put("ETag", entityTag);
-    fields.put("Accept-Ranges", "bytes");
+    return with("Content-Type", "video/mp2t")
+        .with("Cache-Control", "max-age=86400")
+        .with("ETag", entityTag)
+        .with("Accept-Ranges", "bytes");
+  }
+
+  private OriginAnswer with(String name, String value) {
+    fields.put(name, value);
     return this;
   }
 
@@ -80,16 +106,27 @@ final class OriginAnswer {
     return status;
   }
 
-  ByteBuffer body() {
-    return body;
+  /** What is sent of the body, unless it breaks off. */
+  ByteBuffer body(Fault fault) {
+    int hidden = fault.announcesLength() ? 0 : unannouncedBytes;
+    return body.slice(0, body.remaining() - hidden);
   }
 
-  byte[] head() {
+  byte[] head(Fault fault) {
     StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " \r\n");
     head.append("Date: ").append(DATE.format(ZonedDateTime.now(ZoneOffset.UTC))).append("\r\n");
     fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    head.append("Content-Length: ").append(body.remaining()).append("\r\n\r\n");
-    return head.toString().getBytes(StandardCharsets.ISO_8859_1);
+    if (fault.isChunked()) {
+      head.append("Transfer-Encoding: chunked\r\n");
+    } else if (fault != Fault.UNTIL_CLOSE) {
+      head.append("Content-Length: ").append(announcedBytes(fault)).append("\r\n");
+    }
+    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private long announcedBytes(Fault fault) {
+    int missing = fault == Fault.LENGTH_TOO_LONG ? Presentation.MISSING_BYTES : 0;
+    return body.remaining() - unannouncedBytes + missing;
   }
 
   private static int first(Matcher range, int size) {

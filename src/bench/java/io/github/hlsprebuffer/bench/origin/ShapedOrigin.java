@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -121,8 +120,7 @@ public final class ShapedOrigin implements AutoCloseable {
     if (number > of.newest(millis() / 1e3)) {
       return Optional.empty();
     }
-    ByteBuffer body = SegmentBytes.of(of, number);
-    return Optional.of(OriginAnswer.segment(request, body, "\"" + of.name() + number + "\""));
+    return Optional.of(OriginAnswer.segment(request, of, number));
   }
 
   private Optional<Presentation> named(String name) {

@@ -1,7 +1,6 @@
 package io.github.hlsprebuffer.bench.player;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,9 +10,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,77 +85,15 @@ final class PlayerConnection implements Closeable {
 
   private Reply read(char first) throws IOException {
     try {
-      String statusLine = first + line();
-      int status = Integer.parseInt(statusLine.split(" ", -1)[1]);
-      Map<String, String> fields = new TreeMap<>();
-      for (String field = line(); !field.isEmpty(); field = line()) {
-        int colon = field.indexOf(':');
-        fields.put(
-            field.substring(0, colon).toLowerCase(Locale.ROOT), field.substring(colon + 1).strip());
-      }
-      byte[] body = body(fields);
-      boolean isLast =
-          "close".equalsIgnoreCase(fields.get("connection")) || endsWithConnection(fields);
-      if (isLast) {
+      ReplyHead head = ReplyHead.read(first, in);
+      byte[] body = new ReplyBody(head, in).readAll();
+      if (head.isLast()) {
         close();
       }
-      return new Reply(status, ByteBuffer.wrap(body));
+      return new Reply(head.status(), ByteBuffer.wrap(body));
     } catch (IOException e) {
       close();
       throw e;
     }
-  }
-
-  private byte[] body(Map<String, String> fields) throws IOException {
-    if ("chunked".equalsIgnoreCase(fields.get("transfer-encoding"))) {
-      return chunks();
-    }
-    if (endsWithConnection(fields)) {
-      return in.readAllBytes();
-    }
-    return exactly(Integer.parseInt(fields.getOrDefault("content-length", "")));
-  }
-
-  private static boolean endsWithConnection(Map<String, String> fields) {
-    return !fields.containsKey("transfer-encoding") && !fields.containsKey("content-length");
-  }
-
-  private byte[] chunks() throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    for (int size = chunkSize(); size > 0; size = chunkSize()) {
-      body.writeBytes(exactly(size));
-      line();
-    }
-    String trailer = line();
-    while (!trailer.isEmpty()) {
-      trailer = line();
-    }
-    return body.toByteArray();
-  }
-
-  private int chunkSize() throws IOException {
-    return Integer.parseInt(line().replaceFirst(";.*", "").strip(), 16);
-  }
-
-  private byte[] exactly(int count) throws IOException {
-    byte[] bytes = new byte[count];
-    int read = in.readNBytes(bytes, 0, count);
-    if (read < count) {
-      throw new EOFException("After " + read + " bytes of " + count);
-    }
-    return bytes;
-  }
-
-  private String line() throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int next = in.read(); next != '\n'; next = in.read()) {
-      if (next < 0) {
-        throw new EOFException("Within a line");
-      }
-      if (next != '\r') {
-        line.append((char) next);
-      }
-    }
-    return line.toString();
   }
 }
