@@ -9,9 +9,7 @@ import io.github.hlsprebuffer.bench.player.Catalogue;
 import io.github.hlsprebuffer.bench.player.VisitTally;
 import io.github.hlsprebuffer.bench.player.Visitors;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,20 +116,10 @@ public final class SoakBenchmark {
     try (ShapedOrigin origin = new ShapedOrigin(LINK, faults, presentations)) {
       RunningServer server =
           ServerStarter.unbound(bench.work(), processes, origin.port())
-              .start(Gateway.withSettings(bench, OPTIONS));
-      awaitStart(server);
+              .start(Gateway.withSettings(bench, "gateway", OPTIONS));
       try (GatewayProbe probe = GatewayProbe.attach(server, origin.port())) {
         new SoakBenchmark(bench, settings, origin, server, probe).run(faults);
       }
-    }
-  }
-
-  /** Tomcat takes connections before it has deployed what is to answer on them. */
-  private static void awaitStart(RunningServer server) throws IOException {
-    URLConnection connection = URI.create(server.url() + "/statistics").toURL().openConnection();
-    connection.setRequestProperty("Connection", "close");
-    try (InputStream statistics = connection.getInputStream()) {
-      statistics.readAllBytes();
     }
   }
 

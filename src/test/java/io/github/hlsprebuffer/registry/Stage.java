@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine with a registry on real sockets, and players that ask them as a filter would. */
 final class Stage implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Length of the segments of {@link #serveSegments}. */
   static final int SEGMENT_BYTES = 5_000;
@@ -41,7 +41,11 @@ final class Stage implements AutoCloseable {
   final PlaylistRegistry registry;
 
   Stage(PrebufferConfig config) {
-    engine = PrebufferEngine.start(EngineSettings.of(config));
+    this(config, EngineSettings.of(config));
+  }
+
+  Stage(PrebufferConfig config, EngineSettings settings) {
+    engine = PrebufferEngine.start(settings);
     registry =
         new PlaylistRegistry(
             config,

@@ -24,8 +24,7 @@ final class Delivery {
   private final Link link;
   private final long startNanos;
 
-  Delivery(
-      ShapedOrigin origin, Socket socket, OriginAnswer answer, Fault fault, long startNanos) {
+  Delivery(ShapedOrigin origin, Socket socket, OriginAnswer answer, Fault fault, long startNanos) {
     this.origin = origin;
     this.socket = socket;
     this.answer = answer;
