@@ -31,6 +31,9 @@ public record FetchRequest(
    */
   public static final Duration MAX_BLOCKING = Duration.ofSeconds(30);
 
+  /** Name of the field by which this server knows its own requests to itself. */
+  public static final String LOOPBACK_FIELD = "X-HLS-Prebuffer-Loopback";
+
   /** A request that the origin answers at once. */
   public FetchRequest(String method, URI uri, @Nullable String host, HttpFields fields) {
     this(method, uri, host, fields, /* mayBlock= */ false);
@@ -60,6 +63,11 @@ public record FetchRequest(
   /** The same, which the origin may hold back until it has what was asked for. */
   public FetchRequest blocking() {
     return new FetchRequest(method, uri, host, fields, /* mayBlock= */ true, isPart);
+  }
+
+  /** Whether this server asks itself. */
+  public boolean isLoopback() {
+    return fields.contains(LOOPBACK_FIELD);
   }
 
   /** Scheme, host and port that are connected to, which is what limits apply to. */

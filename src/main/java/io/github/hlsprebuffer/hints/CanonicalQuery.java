@@ -47,6 +47,9 @@ public final class CanonicalQuery {
    * and without CMCD, the delivery directives at the end, by name (RFC 8216bis §6.3.2 has clients
    * sort), everything else in the order given; empty where nothing is left. Nothing is decoded.
    *
+   * <p>A parameter with a semicolon stays: many servers take that for the end of a parameter, so
+   * that one could hide in an ignored one from the key, and not from the origin.
+   *
    * @param ignored exact names; delivery directives are kept in any case
    */
   public static String keyOf(@Nullable String query, Set<String> ignored) {
@@ -62,7 +65,7 @@ public final class CanonicalQuery {
       String name = name(parameter);
       if (name.startsWith(DIRECTIVE_PREFIX)) {
         directives.add(parameter);
-      } else if (!name.equals(CMCD) && !ignored.contains(name)) {
+      } else if (parameter.indexOf(';') >= 0 || !(name.equals(CMCD) || ignored.contains(name))) {
         kept.add(parameter);
       }
     }

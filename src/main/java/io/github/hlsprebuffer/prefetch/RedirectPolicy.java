@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which redirects of a segment are followed on the viewer's behalf: those within the same
  * origin, or to an origin that the configuration allows. All others go to the viewer as they are,
- * and so does every redirect of a playlist, for the viewer resolves URIs against where it leads.
+ * and so does every redirect of a playlist, for the viewer resolves URIs against where it leads,
+ * and every one by which this server answers itself: what is refused to the viewer's address may be
+ * open to this server's own.
  */
 final class RedirectPolicy {
   static final int MAX_REDIRECTS = 5;
@@ -28,7 +30,7 @@ final class RedirectPolicy {
   /** How to go on, or null where the redirect is not ours to follow. */
   @Nullable FetchRequest next(FetchRequest request, ResponseHead head) {
     String location = head.fields().first("location");
-    if (location == null || !isRedirect(head.status())) {
+    if (location == null || !isRedirect(head.status()) || request.isLoopback()) {
       return null;
     }
     try {

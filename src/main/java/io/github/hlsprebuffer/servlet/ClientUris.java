@@ -25,6 +25,12 @@ record ClientUris(String origin, String prefix) {
     return origin + request.getRequestURI() + (query == null ? "" : "?" + query);
   }
 
+  /** A reference to what follows the prefix so, which never leads to another server. */
+  String location(String rest) {
+    // RFC 3986 §4.2: with two slashes in front it would name one.
+    return prefix.isEmpty() && rest.startsWith("//") ? "/." + rest : prefix + rest;
+  }
+
   /**
    * What follows the prefix in a URI, query included; null where the URI is not this filter's or
    * its path is deceptive.

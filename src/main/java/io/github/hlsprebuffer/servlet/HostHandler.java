@@ -48,14 +48,17 @@ final class HostHandler implements RequestHandler {
   @Override
   public void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (Loopback.isOurs(request)) {
+      chain.doFilter(new LoopbackRequest(request), response);
+      return;
+    }
     HlsRequestMatcher.Match match = matcher.match(request);
     boolean ours =
         context.config().enabled()
             && match != HlsRequestMatcher.Match.NOT_HLS
-            && request.getMethod().equals("GET")
+            && HostRequests.isPlainGet(request)
             // The host's own dispatches are parts of an answer that is listened to already.
-            && request.getDispatcherType() == DispatcherType.REQUEST
-            && !Loopback.isOurs(request);
+            && request.getDispatcherType() == DispatcherType.REQUEST;
     if (ours) {
       answer(request, response, new WatchedChain(chain), match);
     } else {
@@ -183,9 +186,7 @@ final class HostHandler implements RequestHandler {
       if (answeredFromStore(resource)) {
         return;
       }
-      // The secret tells our own requests from viewers'; it does not change the answer.
-      HttpFields asked = resource.fetch().fields();
-      HostFill fill = context.loader().hostFill(resource.key(), asked);
+      HostFill fill = context.loader().hostFill(resource.key(), fields);
       if (fill != null) {
         lead(resource, fill);
       } else if (!answeredFromFill(resource) && !answeredFromStore(resource)) {

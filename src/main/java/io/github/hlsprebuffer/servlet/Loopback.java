@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.servlet;
 
+import io.github.hlsprebuffer.fetch.FetchRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loopback {
   /** Request field that carries the secret. */
-  static final String FIELD = "X-HLS-Prebuffer-Loopback";
+  static final String FIELD = FetchRequest.LOOPBACK_FIELD;
 
   private static final String SECRET = secret();
 

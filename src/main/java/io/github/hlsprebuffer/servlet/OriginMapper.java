@@ -4,12 +4,16 @@ import io.github.hlsprebuffer.config.PrebufferConfig;
 import io.github.hlsprebuffer.http.HttpFields;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Maps the filter's paths to the origin's: {@code /hls/a/b.m3u8} to {@code ORIGIN/a/b.m3u8}. */
 final class OriginMapper {
   // RFC 9110 §7.6.3. The same whatever a viewer speaks, for viewers share what is fetched.
   private static final String VIA = "1.1 hls-prebuffer";
+
+  private static final Set<String> OF_FRAMING =
+      Set.of("content-length", "content-type", "expect", "range", "if-range");
 
   private final PrebufferConfig config;
   private final URI origin;
@@ -29,7 +33,7 @@ final class OriginMapper {
     if (prefix == null) {
       return null;
     }
-    HttpFields forwarded = fields.filter(config.forwardHeaders()::contains);
+    HttpFields forwarded = fields.endToEnd().filter(this::isForwarded);
     String base = base(request);
     return new ViewerMapping(
         ClientUris.of(request, prefix),
@@ -42,6 +46,11 @@ final class OriginMapper {
         RequestFields.partition(forwarded, config.forwardHeaders()),
         config.ignoreQueryParams(),
         config.forwardCmcd());
+  }
+
+  /** Whatever the setting says: how the viewer frames his request is nothing to the origin's. */
+  private boolean isForwarded(String name) {
+    return config.forwardHeaders().contains(name) && !OF_FRAMING.contains(name);
   }
 
   private String base(HttpServletRequest request) {

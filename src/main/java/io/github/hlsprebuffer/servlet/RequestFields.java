@@ -5,12 +5,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads header fields of a servlet request, and what they say of the viewer. */
 final class RequestFields {
@@ -31,18 +33,36 @@ final class RequestFields {
    * credential is kept in a key or seen in a log.
    */
   static String partition(HttpFields fields, Set<String> names) {
-    StringBuilder values = new StringBuilder();
-    for (String name : new TreeSet<>(names)) {
-      String value = fields.joined(name);
-      if (value != null) {
-        // Lengths, so that no two sets of fields give the same text.
-        values.append(name).append(':').append(value.length()).append(':').append(value);
-      }
-    }
-    return values.isEmpty() ? "" : sha256(values.toString());
+    return partition(fields, names, /* user= */ null);
   }
 
-  private static String sha256(String text) {
+  /**
+   * The same, and of the user for whom the container, or a filter in front, takes the viewer: a
+   * client certificate is in no field.
+   */
+  static String partition(HttpFields fields, Set<String> names, @Nullable Principal user) {
+    StringBuilder values = new StringBuilder();
+    for (String name : new TreeSet<>(names)) {
+      for (HttpFields.Field field : fields) {
+        if (field.name().equalsIgnoreCase(name)) {
+          append(name, field.value(), values);
+        }
+      }
+    }
+    String userName = user == null || names.isEmpty() ? null : user.getName();
+    if (userName != null) {
+      append(/* no field has that name */ "", userName, values);
+    }
+    return values.isEmpty() ? "" : digest(values.toString());
+  }
+
+  /** Lengths, so that no two sets of fields give the same text. */
+  private static void append(String name, String value, StringBuilder to) {
+    to.append(name).append(':').append(value.length()).append(':').append(value);
+  }
+
+  /** SHA-256 in hexadecimal digits. */
+  static String digest(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

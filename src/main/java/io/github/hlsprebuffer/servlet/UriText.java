@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class UriText {
   private static final String ALLOWED = "-._~:/?#@!$&'()*+,;=%";
+
+  /**
+   * Slash, backslash and the character that ends a text in C; and how what is longer than UTF-8 has
+   * it begins: some decoders read a dot or a slash from it.
+   */
+  private static final List<String> DECEPTIVE =
+      List.of("%2f", "%5c", "%00", "%c0", "%c1", "%e0%80", "%e0%81", "%f0%80", "%f8%80", "%fc%80");
 
   private UriText() {}
 
@@ -85,11 +93,12 @@ final class UriText {
 
   /**
    * Whether a path could mean another place than it seems to: a part that is {@code .} or {@code
-   * ..}, also in percent-encoding or with a parameter, or an encoded slash or backslash.
+   * ..}, also in percent-encoding or with a parameter, or an encoded slash, backslash or NUL, or
+   * more bytes than UTF-8 has for a character.
    */
   static boolean isDeceptive(String path) {
     String plain = path.toLowerCase(Locale.ROOT).replace("%2e", ".");
-    if (plain.contains("%2f") || plain.contains("%5c") || plain.indexOf('\\') >= 0) {
+    if (plain.indexOf('\\') >= 0 || DECEPTIVE.stream().anyMatch(plain::contains)) {
       return true;
     }
     for (String part : plain.split("/", -1)) {

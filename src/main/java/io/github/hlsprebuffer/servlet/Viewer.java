@@ -20,6 +20,8 @@ record Viewer(String id, Cmcd cmcd) {
   /** Nobody watches faster; who rewinds faster than that asks for I-frames. */
   private static final double MAX_PLAYBACK_RATE = 16;
 
+  private static final int MAX_ID_CHARS = 200;
+
   private static final double MIN_PLAYBACK_RATE = 1 / MAX_PLAYBACK_RATE;
 
   static Viewer of(HttpServletRequest request, HttpFields fields, String identity) {
@@ -28,18 +30,23 @@ record Viewer(String id, Cmcd cmcd) {
     return new Viewer(session == null ? id(request, fields, identity) : "cmcd " + session, cmcd);
   }
 
+  /** What is told of many viewers takes the same room of each, however long a field he sends. */
+  private static String bounded(String id) {
+    return id.length() > MAX_ID_CHARS ? "digest " + RequestFields.digest(id) : id;
+  }
+
   private static String id(HttpServletRequest request, HttpFields fields, String identity) {
     String address = request.getRemoteAddr() + ' ' + request.getHeader("User-Agent");
     return switch (identity) {
-      case "address" -> address;
+      case "address" -> bounded(address);
       case "session" -> {
         // Never begins one: the host application decides who has a session.
         HttpSession session = request.getSession(/* create= */ false);
-        yield session == null ? address : "session " + session.getId();
+        yield session == null ? bounded(address) : "session " + session.getId();
       }
       default -> {
         String digest = RequestFields.partition(fields, Set.of(identity));
-        yield digest.isEmpty() ? address : "header " + digest;
+        yield digest.isEmpty() ? bounded(address) : "header " + digest;
       }
     };
   }

@@ -38,6 +38,9 @@ record ViewerMapping(
     boolean forwardsCmcd)
     implements UpstreamMapping {
 
+  /** A container takes 8 KB of request by default: what is far longer nobody can ask for. */
+  static final int MAX_URI_CHARS = 16 << 10;
+
   @Override
   public @Nullable ResourceRequest segment(String clientUri, @Nullable ByteInterval range) {
     return resource("GET", clientUri, range, Kind.SEGMENT);
@@ -53,7 +56,7 @@ record ViewerMapping(
   /** The request for any resource, or null where the URI is not this filter's. */
   @Nullable ResourceRequest resource(
       String method, String clientUri, @Nullable ByteInterval range, Kind kind) {
-    String rest = client.within(clientUri);
+    String rest = clientUri.length() > MAX_URI_CHARS ? null : client.within(clientUri);
     URI fetchUri = rest == null ? null : UriText.parse(fetchBase + sentOn(rest));
     if (rest == null || fetchUri == null) {
       return null;
@@ -93,7 +96,7 @@ record ViewerMapping(
             head.status(),
             head.fields()
                 .filter(name -> !name.equals("location"))
-                .with("Location", client.prefix() + path));
+                .with("Location", client.location(path)));
   }
 
   /** The viewer's URI of what has that URI at the origin; null where it is not this filter's. */

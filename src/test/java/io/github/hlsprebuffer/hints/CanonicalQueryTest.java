@@ -52,6 +52,12 @@ class CanonicalQueryTest {
         "_HLS_msn=2&_HLS_msn=1 | ?_HLS_msn=2&_HLS_msn=1",
         "_HLS_future=1&_HLS_ | ?_HLS_&_HLS_future=1",
         "a=%31&a=1&A=1 | ?a=%31&a=1&A=1",
+        "a=1&a=2 | ?a=1&a=2",
+        "a=2&a=1 | ?a=2&a=1",
+        "a=1&token=x;file=b&sig=s | ?a=1&token=x;file=b",
+        "token;file=b | ?token;file=b",
+        "CMCD=su;file=b&a=1 | ?CMCD=su;file=b&a=1",
+        "tok%65n=t&TOKEN=t | ?tok%65n=t&TOKEN=t",
       })
   void keyOf_isCanonical(String query, String expected) {
     Set<String> ignored = Set.of("token", "sig", "_HLS_msn");

@@ -90,6 +90,27 @@ final class HostModeWar {
     return this;
   }
 
+  /** Lets only members have what lies below a path, whom the container knows by BASIC. */
+  HostModeWar forMembers(String pattern) {
+    descriptor
+        .append("<security-constraint><web-resource-collection>")
+        .append("<web-resource-name>members</web-resource-name>")
+        .append("<url-pattern>%s</url-pattern></web-resource-collection>".formatted(pattern))
+        .append("<auth-constraint><role-name>member</role-name></auth-constraint>")
+        .append("</security-constraint>")
+        .append("<login-config><auth-method>BASIC</auth-method></login-config>")
+        .append("<security-role><role-name>member</role-name></security-role>");
+    // Else Tomcat says of everything that it has expired, and nothing were ever stored.
+    war.addAsManifestResource(
+        new StringAsset(
+            """
+            <Context><Valve disableProxyCaching="false"
+                className="org.apache.catalina.authenticator.BasicAuthenticator"/></Context>
+            """),
+        "context.xml");
+    return this;
+  }
+
   HostModeWar libraries(String directoryProperty) {
     war.addAsLibraries(files(directoryProperty, ""));
     return this;

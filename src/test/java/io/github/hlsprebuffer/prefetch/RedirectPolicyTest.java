@@ -60,6 +60,23 @@ final class RedirectPolicyTest {
         "http://origin.test:99999999999/b.ts",
         "/with space",
         "http://[::1/b.ts",
+        "http://169.254.169.254/latest/meta-data",
+        "http://localhost/b.ts",
+        "http://127.0.0.1/b.ts",
+        "http://2130706433/b.ts",
+        "http://0177.0.0.1/b.ts",
+        "http://0x7f000001/b.ts",
+        "http://127.1/b.ts",
+        "http://[::1]/b.ts",
+        "http://[::ffff:127.0.0.1]/b.ts",
+        "http://origin.test./b.ts",
+        "http://cdn.test@127.0.0.1/b.ts",
+        "https://cdn.test:444/b.ts",
+        "http://cdn.test/b.ts",
+        "\\\\127.0.0.1\\b.ts",
+        "file:///etc/passwd",
+        "jar:http://origin.test/b!/c",
+        "gopher://127.0.0.1:11211/",
         "%zz",
       })
   void next_elsewhereOrMalformed_isLeftToTheViewer(String location) {
@@ -97,6 +114,16 @@ final class RedirectPolicyTest {
     assertThat(next.host()).isEqualTo("www.example.com");
     assertThat(next.fields()).isEqualTo(personal().fields());
     assertThat(next.mayBlock()).isFalse();
+  }
+
+  /** From its own address a server may reach what viewers may not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/b", "b", "http://127.0.0.1:8080/manager/status", "https://cdn.test/b"})
+  void next_askedOfThisServerItself_isLeftToTheViewer(String location) {
+    assertThat(
+            policy.next(
+                personal().with(FetchRequest.LOOPBACK_FIELD, "any"), redirect(302, location)))
+        .isNull();
   }
 
   @ParameterizedTest

@@ -78,6 +78,28 @@ final class RequestFieldsTest {
   }
 
   @Test
+  void partition_severalLinesOrOne_differ() {
+    assertThat(partition("Cookie", "a=1", "Cookie", "b=2"))
+        .isNotEqualTo(partition("Cookie", "a=1, b=2"))
+        .isNotEqualTo(partition("Cookie", "b=2", "Cookie", "a=1"))
+        .isNotEqualTo(partition("Cookie", "a=1"));
+  }
+
+  /** A client certificate is in no field. */
+  @Test
+  void partition_userWhomTheContainerKnows_isToldApart() {
+    HttpFields none = HttpFields.EMPTY;
+    String anna = RequestFields.partition(none, NAMES, () -> "anna");
+
+    assertThat(anna)
+        .isEqualTo(RequestFields.partition(none, NAMES, () -> "anna"))
+        .isNotEqualTo(RequestFields.partition(none, NAMES, () -> "bob"))
+        .isNotEqualTo(RequestFields.partition(none, NAMES, /* user= */ null))
+        .isNotEqualTo(RequestFields.partition(fields("cookie", "anna"), NAMES));
+    assertThat(RequestFields.partition(none, Set.of(), () -> "anna")).as("none").isEmpty();
+  }
+
+  @Test
   void partition_anyCredential_isNotToBeReadFromIt() {
     assertThat(partition("Authorization", "Bearer c0ffee-secret"))
         .matches("[0-9a-f]{64}")

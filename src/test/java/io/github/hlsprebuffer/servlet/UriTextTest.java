@@ -103,7 +103,16 @@ final class UriTextTest {
         "/..%5ca",
         "/a%5Cb",
         "/..\\a",
-        "/a\\b"
+        "/a\\b",
+        "/a.ts%00.m3u8",
+        "/%c0%ae%c0%ae/a",
+        "/%C0%AE%C0%AE%C0%AFa",
+        "/a%c1%9cb",
+        "/%e0%80%ae%e0%80%ae%e0%80%afa",
+        "/a%e0%81%9cb",
+        "/%f0%80%80%ae/a",
+        "/%f8%80%80%80%ae/a",
+        "/%fc%80%80%80%80%ae/a"
       })
   void isDeceptive_pathThatMayMeanAnotherPlace_isDetected(String path) {
     assertThat(UriText.isDeceptive(path)).isTrue();
@@ -127,7 +136,11 @@ final class UriTextTest {
         "/%252e%252e/a",
         "/a.b/c",
         "/%20",
-        "/a%2eb"
+        "/a%2eb",
+        "/%c3%a9.ts",
+        "/%e0%a4%85.ts",
+        "/%e6%97%a5.ts",
+        "/%f0%9f%98%80.ts"
       })
   void isDeceptive_ordinaryPath_isNot(String path) {
     assertThat(UriText.isDeceptive(path)).isFalse();

@@ -179,6 +179,48 @@ final class ViewerMappingTest {
             new Field("Location", expected), new Field("Cache-Control", "no-store"));
   }
 
+  /** Two slashes in front would name a server. */
+  @Test
+  void forClient_redirectWithinTheOriginOfAFilterOnEverything_leadsToNoOtherServer() {
+    ViewerMapping everything =
+        new ViewerMapping(
+            new ClientUris("http://tv:8080", ""),
+            "https://cdn",
+            "https://cdn",
+            /* host= */ null,
+            FIELDS,
+            "",
+            Set.of(),
+            /* forwardsCmcd= */ false);
+    ResponseHead head =
+        new ResponseHead(301, HttpFields.EMPTY.with("Location", "https://cdn//evil.test/a/"));
+
+    String location =
+        everything
+            .forClient(head, URI.create("https://cdn//evil.test/a"))
+            .fields()
+            .first("location");
+
+    assertThat(URI.create("http://tv:8080/x").resolve(String.valueOf(location)).getHost())
+        .isEqualTo("tv");
+  }
+
+  @Test
+  void segment_longerThanAnybodyCanAskFor_isNull() {
+    String longest = CLIENT + "/" + "a".repeat(ViewerMapping.MAX_URI_CHARS - CLIENT.length() - 1);
+
+    assertThat(origin.segment(longest, /* range= */ null)).isNotNull();
+    assertThat(origin.segment(longest + "a", /* range= */ null)).isNull();
+    assertThat(origin.segment(CLIENT + "/?" + "a".repeat(1 << 20), /* range= */ null)).isNull();
+  }
+
+  /** What follows a semicolon in an ignored parameter is another one to many servers. */
+  @Test
+  void key_parameterHiddenInAnIgnoredOne_differs() {
+    assertThat(segment(origin, CLIENT + "/1.ts?token=a;file=2", null).key())
+        .isNotEqualTo(segment(origin, CLIENT + "/1.ts?token=a", null).key());
+  }
+
   @Test
   void forClient_noLocation_isTheSameHead() {
     ResponseHead head = new ResponseHead(200, FIELDS);

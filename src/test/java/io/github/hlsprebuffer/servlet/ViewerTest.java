@@ -66,6 +66,16 @@ final class ViewerTest {
     assertThat(id(request, "X-Session")).isEqualTo(id(request, "address"));
   }
 
+  /** It is remembered of each viewer of each playlist. */
+  @Test
+  void of_userAgentOfAnyLength_isRememberedInTheSameRoom() {
+    String one = id(request.with("User-Agent", "a".repeat(8_000) + "1"), "address");
+
+    assertThat(one).hasSizeLessThanOrEqualTo(200);
+    assertThat(one)
+        .isNotEqualTo(id(request.with("User-Agent", "a".repeat(8_000) + "2"), "address"));
+  }
+
   @Test
   void hinted_pathsOfThisFilter_becomeRequests() {
     Viewer viewer =
