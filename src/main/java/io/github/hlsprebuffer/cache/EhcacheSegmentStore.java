@@ -26,8 +26,9 @@ public final class EhcacheSegmentStore implements SegmentStore {
    */
   public static final int BLOCK_BYTES = (64 << 10) - 72;
 
-  private final Clock clock;
   private final LongSupplier nanoTime;
+  private final long openedMillis;
+  private final long openedNanos;
   private final int blockBytes;
   private final EhcacheTiers tiers;
   private final Cache<CacheKey, StoredHead> heads;
@@ -40,6 +41,7 @@ public final class EhcacheSegmentStore implements SegmentStore {
    * Opens a store.
    *
    * @param offHeapBytes 0: heap tier only; more than the JVM grants: what fits
+   * @param clock read once: what the time of day does afterwards changes no age
    */
   public EhcacheSegmentStore(
       long heapBytes,
@@ -50,8 +52,9 @@ public final class EhcacheSegmentStore implements SegmentStore {
       PrebufferMetrics metrics) {
     this.metrics = metrics;
     this.ledger = new Ledger(metrics);
-    this.clock = clock;
     this.nanoTime = nanoTime;
+    this.openedMillis = clock.millis();
+    this.openedNanos = nanoTime.getAsLong();
     this.blockBytes = blockBytes;
     this.tiers = EhcacheTiers.open(heapBytes, offHeapBytes, blockBytes);
     this.heads = tiers.heads();
@@ -127,13 +130,18 @@ public final class EhcacheSegmentStore implements SegmentStore {
     }
   }
 
+  /** The time of day, as if nobody had set the clock since this store was opened. */
+  private long steadyMillis() {
+    return openedMillis + (nanoTime.getAsLong() - openedNanos) / 1_000_000;
+  }
+
   private StoredHead head(StoredBody body, long bodyId) {
     return new StoredHead(
         body.response(),
         body.selecting(),
         bodyId,
         body.lengthBytes(),
-        clock.millis(),
+        steadyMillis(),
         body.initialAgeSeconds(),
         body.lifetimeMillis());
   }
@@ -237,7 +245,7 @@ public final class EhcacheSegmentStore implements SegmentStore {
 
     @Override
     public long ageSeconds() {
-      return head.ageSeconds(clock.millis());
+      return head.ageSeconds(steadyMillis());
     }
 
     @Override

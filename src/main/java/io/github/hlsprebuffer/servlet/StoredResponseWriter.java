@@ -51,7 +51,7 @@ final class StoredResponseWriter {
       return true;
     }
     if (Preconditions.isNotModified(fields, head.response())) {
-      writeHead(head, HttpServletResponse.SC_NOT_MODIFIED, cacheStatus, response);
+      writeHead(stored, HttpServletResponse.SC_NOT_MODIFIED, cacheStatus, response);
       context.metrics().count(Counter.HITS);
       return true;
     }
@@ -71,9 +71,9 @@ final class StoredResponseWriter {
     }
     context.metrics().count(Counter.HITS);
     if (interval == null) {
-      writeHead(head, head.response().status(), cacheStatus, response);
+      writeHead(stored, head.response().status(), cacheStatus, response);
     } else {
-      writeHead(head, HttpServletResponse.SC_PARTIAL_CONTENT, cacheStatus, response);
+      writeHead(stored, HttpServletResponse.SC_PARTIAL_CONTENT, cacheStatus, response);
       response.setHeader("Content-Range", interval.asContentRange(head.lengthBytes()));
     }
     response.setContentLengthLong(length);
@@ -104,13 +104,14 @@ final class StoredResponseWriter {
   }
 
   private void writeHead(
-      StoredHead head, int status, CacheStatus cacheStatus, HttpServletResponse response) {
+      StoredResource stored, int status, CacheStatus cacheStatus, HttpServletResponse response) {
+    StoredHead head = stored.head();
     ResponseHeadWriter.write(head.response(), status, response, cacheStatus);
     String contentRange = head.response().fields().first("content-range");
     if (contentRange != null && status == HttpServletResponse.SC_PARTIAL_CONTENT) {
       response.setHeader("Content-Range", contentRange);
     }
-    response.setHeader("Age", Long.toString(head.ageSeconds(context.clock().millis())));
+    response.setHeader("Age", Long.toString(stored.ageSeconds()));
   }
 
   private void refuse(

@@ -57,6 +57,31 @@ final class EhcacheSegmentStoreTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, -1})
+  void clockOfTheMachine_setByAnHour_changesNeitherLifetimesNorAges(int hours) {
+    SegmentStore store = open(0);
+    put(store, key(1), BODY, /* requested= */ true, /* lifetimeMillis= */ 60_000);
+    clock.advance(Duration.ofSeconds(10));
+
+    clock.set(Duration.ofHours(hours));
+
+    put(store, key(2), NEWER, /* requested= */ true, /* lifetimeMillis= */ 60_000);
+    clock.advance(Duration.ofSeconds(40));
+    assertAge(store, key(1), 50);
+    assertAge(store, key(2), 40);
+    clock.advance(Duration.ofSeconds(15));
+    assertThat(body(store, key(1))).isNull();
+    assertAge(store, key(2), 55);
+  }
+
+  private static void assertAge(SegmentStore store, CacheKey key, long seconds) {
+    try (StoredResource stored = store.find(key)) {
+      assertThat(stored).isNotNull();
+      assertThat(stored.ageSeconds()).isEqualTo(seconds);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {0, 16})
   void find_whatWasPut_hasItsHeadAndItsBytes(long offHeapMb) {
     SegmentStore store = open(offHeapMb);

@@ -20,6 +20,7 @@ public final class FakeClock extends Clock {
   private final Instant start;
   private final ZoneId zone;
   private final AtomicLong elapsedNanos;
+  private final AtomicLong setNanos;
 
   /** A clock at the start of 2024, UTC. */
   public FakeClock() {
@@ -28,13 +29,14 @@ public final class FakeClock extends Clock {
 
   /** A clock at an instant, UTC. */
   public FakeClock(Instant start) {
-    this(start, ZoneOffset.UTC, new AtomicLong());
+    this(start, ZoneOffset.UTC, new AtomicLong(), new AtomicLong());
   }
 
-  private FakeClock(Instant start, ZoneId zone, AtomicLong elapsedNanos) {
+  private FakeClock(Instant start, ZoneId zone, AtomicLong elapsedNanos, AtomicLong setNanos) {
     this.start = start;
     this.zone = zone;
     this.elapsedNanos = elapsedNanos;
+    this.setNanos = setNanos;
   }
 
   /**
@@ -49,6 +51,11 @@ public final class FakeClock extends Clock {
     elapsedNanos.addAndGet(duration.toNanos());
   }
 
+  /** Sets the time of day forwards or backwards, as administrators do; no time passes. */
+  public void set(Duration forwards) {
+    setNanos.addAndGet(forwards.toNanos());
+  }
+
   /** Returns the nanoseconds since the start; meaningful as a difference, as in the JDK. */
   public long nanoTime() {
     return elapsedNanos.get();
@@ -61,7 +68,7 @@ public final class FakeClock extends Clock {
 
   @Override
   public Instant instant() {
-    return start.plusNanos(elapsedNanos.get());
+    return start.plusNanos(elapsedNanos.get()).plusNanos(setNanos.get());
   }
 
   @Override
@@ -72,6 +79,6 @@ public final class FakeClock extends Clock {
   /** Returns a view of this clock in another zone: both advance together. */
   @Override
   public Clock withZone(ZoneId newZone) {
-    return new FakeClock(start, newZone, elapsedNanos);
+    return new FakeClock(start, newZone, elapsedNanos, setNanos);
   }
 }
