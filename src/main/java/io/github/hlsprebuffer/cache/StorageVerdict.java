@@ -26,23 +26,38 @@ public record StorageVerdict(
   /** What keeps a response out of the store. */
   public enum Obstacle {
     /** Nothing. */
-    NONE,
+    NONE(""),
     /** Its status is not one that is stored. */
-    STATUS,
+    STATUS("Their status is not one that is stored."),
     /** {@code Cache-Control: no-store}. */
-    NO_STORE,
+    NO_STORE(
+        "They say Cache-Control: no-store, as security frameworks do where an application says"
+            + " nothing: have it give them a Cache-Control of its own, such as max-age=3600."),
     /** {@code Cache-Control: private}, or credentials in the request without {@code public}. */
-    PRIVATE,
+    PRIVATE(
+        "They are for one viewer: they say Cache-Control: private, or answer a request with"
+            + " Authorization and do not say public."),
     /** It sets a cookie. */
-    SET_COOKIE,
+    SET_COOKIE("They set a cookie."),
     /** {@code Vary: *}. */
-    VARY_ANY,
+    VARY_ANY("They say Vary: *."),
     /** It would have to be validated before each use. */
-    STALE,
+    STALE("They say no-cache, or that they are out of date at once."),
     /** It is a kind of resource that is not stored. */
-    KIND,
+    KIND("They are of a kind that is not stored."),
     /** It is larger than the settings allow. */
-    SIZE
+    SIZE("They are larger than maxSegmentSize, or half the cache.");
+
+    private final String explanation;
+
+    Obstacle(String explanation) {
+      this.explanation = explanation;
+    }
+
+    /** What an operator should know about such responses; empty where there is nothing. */
+    public String explanation() {
+      return explanation;
+    }
   }
 
   /** The same response, kept out of the store for this reason. */

@@ -368,10 +368,11 @@ final class PlaylistTimeline implements DemandOwner {
     if (!paused) {
       log.warn(
           "Segments of {} may not be stored ({}), so prefetching them would only ask the origin"
-              + " twice; it pauses for {} s",
+              + " twice; it pauses for {} s. {}",
           key.uri(),
           obstacle,
-          settings.unstorablePause().toSeconds());
+          settings.unstorablePause().toSeconds(),
+          obstacle.explanation());
     }
     paused = true;
     pausedUntilNanos = settings.nanoTime().getAsLong() + settings.unstorablePause().toNanos();

@@ -17,14 +17,19 @@ interface BodySink {
     return true;
   }
 
+  /** Whether what is written into the head as late as it can be still matters. */
+  default boolean heedsLateFields() {
+    return false;
+  }
+
   /**
-   * The first byte, or the end, is about to pass.
+   * The first byte, or the end, is about to pass; or has passed, where late fields are heeded.
    *
    * @return whether the body is wanted
    */
   boolean begin(ResponseHead head);
 
-  /** The next bytes, before the viewer gets them. */
+  /** The next bytes; before the viewer gets them, where late fields are not heeded. */
   void bytes(byte[] array, int offset, int length);
 
   /** The body is whole. */

@@ -7,6 +7,11 @@ import java.util.function.Consumer;
 /** Feeds a segment that the host application answers into a fill. */
 record SegmentSink(HostFill fill, Consumer<ResponseHead> onHead) implements BodySink {
   @Override
+  public boolean heedsLateFields() {
+    return true;
+  }
+
+  @Override
   public boolean begin(ResponseHead head) {
     onHead.accept(head);
     return fill.begin(head);

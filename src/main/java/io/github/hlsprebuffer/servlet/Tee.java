@@ -6,6 +6,7 @@ import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
  * Lets the host application's body through at once and hands a copy to a sink. Keeps nothing back:
  * a container may finish the response before the filter gets it again.
  *
+ * <p>What filters in front write into the head when it is committed, as security frameworks do,
+ * counts for what is stored. A copy that may be stored is held back until then: no more than the
+ * response's own buffers hold.
+ *
  * <p>Used by one thread at a time.
  */
 final class Tee {
@@ -34,8 +39,14 @@ final class Tee {
   private static final Set<String> LASTING =
       Set.of("cache-control", "vary", "set-cookie", "expires", "content-encoding");
 
+  /**
+   * Far more than a container's buffer; a filter in front that holds back more pays for it itself.
+   */
+  private static final int MAX_HELD_BYTES = 1 << 20;
+
   private enum State {
     BEFORE,
+    HOLDING,
     COPYING,
     IGNORING,
     OVER
@@ -52,11 +63,15 @@ final class Tee {
   private final PrebufferMetrics metrics;
   private final Clock clock;
   private final HttpFields before;
+  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private State state = State.BEFORE;
   private long announcedLength = -1;
   private long passed;
   private boolean viewerGone;
   private @Nullable ResponseHead begun;
+
+  /** The fields as the host left them, where others may come before the head is committed. */
+  private @Nullable HttpFields own;
 
   /**
    * A tee.
@@ -86,34 +101,80 @@ final class Tee {
     if (state != State.BEFORE) {
       return;
     }
+    boolean holds = sink.heedsLateFields() && !response.isCommitted();
     boolean wanted =
-        guarded(
-            () -> {
-              if (!sink.mayWant(response.getStatus(), mediaType())) {
-                return false;
-              }
-              ResponseHead head = head();
-              begun = head;
-              return sink.begin(head);
-            });
-    state = wanted ? State.COPYING : State.IGNORING;
+        guarded(() -> sink.mayWant(response.getStatus(), mediaType()) && (holds || open()));
+    if (wanted && holds) {
+      own = fields();
+      state = State.HOLDING;
+    } else {
+      state = wanted ? State.COPYING : State.IGNORING;
+    }
     if ((wanted || isHlsByName) && !response.isCommitted()) {
       CacheStatus.MISS.addTo(response);
     }
   }
 
+  private boolean open() {
+    ResponseHead head = head();
+    begun = head;
+    return sink.begin(head);
+  }
+
+  /** Goes on with what was held back, if the head is as it will be. */
+  private void release() {
+    if (state != State.HOLDING || !(response.isCommitted() || isWhole())) {
+      return;
+    }
+    if (!guarded(this::isCodedAsWritten)) {
+      abort("A filter in front encodes the answer");
+      return;
+    }
+    state = guarded(this::open) ? State.COPYING : State.IGNORING;
+    byte[] bytes = held.toByteArray();
+    held.reset();
+    if (state == State.COPYING) {
+      run(() -> sink.bytes(bytes, 0, bytes.length));
+    }
+    if (isWhole()) {
+      end();
+    }
+  }
+
+  private void hold(byte[] array, int offset, int length) {
+    if (held.size() + length > MAX_HELD_BYTES) {
+      abort("Filters in front hold the answer back");
+      return;
+    }
+    held.write(array, offset, length);
+    passed += length;
+  }
+
+  private boolean isWhole() {
+    return announcedLength >= 0 && passed == announcedLength;
+  }
+
+  private boolean isCodedAsWritten() {
+    HttpFields first = own;
+    return first != null
+        && Objects.equals(first.joined("content-encoding"), fields().joined("content-encoding"));
+  }
+
   /** Some bytes pass. */
   void pass(byte[] array, int offset, int length, Write toViewer) throws IOException {
     begin();
-    if (state == State.COPYING) {
+    if (state == State.HOLDING) {
+      hold(array, offset, length);
+    } else if (state == State.COPYING) {
       run(() -> sink.bytes(array, offset, length));
       passed += length;
-      if (announcedLength >= 0 && passed == announcedLength) {
+      if (isWhole()) {
         // Before the last byte leaves: the player's next request may come right after it.
         end();
       }
     }
     write(toViewer);
+    release();
   }
 
   private void write(Write toViewer) throws IOException {
@@ -136,17 +197,26 @@ final class Tee {
   void flush(Write flushViewer) throws IOException {
     begin();
     write(flushViewer);
+    release();
   }
 
   /** The host has written everything, and says so. */
   void close(Write closeViewer) throws IOException {
-    end();
+    begin();
+    if (state != State.HOLDING) {
+      end();
+    }
     write(closeViewer);
+    end();
   }
 
   /** The host has written everything. */
   void end() {
     begin();
+    release();
+    if (state == State.HOLDING) {
+      abort("Filters in front may still change the answer");
+    }
     if (state == State.COPYING) {
       state = State.OVER;
       if (announcedLength >= 0 && passed != announcedLength) {
@@ -195,6 +265,8 @@ final class Tee {
   private ResponseHead head() {
     List<HttpFields.Field> head = new ArrayList<>();
     fields().forEach(head::add);
+    // What filters in front add when the head is committed they add anew for each viewer.
+    head.removeIf(field -> isLate(field) && !isOneOf(LASTING, field));
     HttpFields known = HttpFields.of(head);
     String type = response.getContentType();
     if (type != null && !known.contains("content-type")) {
@@ -205,7 +277,8 @@ final class Tee {
       head.add(new HttpFields.Field("Content-Length", Long.toString(announcedLength)));
     }
     // What filters in front of us have set they set anew for each viewer.
-    head.removeIf(field -> isFromBefore(field) && !isDecisive(field));
+    // What they say about storing is said of this response too.
+    head.removeIf(field -> isOneOf(before, field) && !isOneOf(DECISIVE, field));
     if (!known.contains("date")) {
       // RFC 9110 §6.6.1. The container adds its own when it commits the response.
       head.add(new HttpFields.Field("Date", HttpDates.format(clock.instant())));
@@ -213,8 +286,13 @@ final class Tee {
     return new ResponseHead(response.getStatus(), HttpFields.of(head).endToEnd());
   }
 
-  private boolean isFromBefore(HttpFields.Field field) {
-    for (HttpFields.Field other : before) {
+  private boolean isLate(HttpFields.Field field) {
+    HttpFields first = own;
+    return first != null && !isOneOf(first, field);
+  }
+
+  private static boolean isOneOf(HttpFields fields, HttpFields.Field field) {
+    for (HttpFields.Field other : fields) {
       if (other.equals(field)) {
         return true;
       }
@@ -222,9 +300,8 @@ final class Tee {
     return false;
   }
 
-  /** What a filter in front says about storing is said of this response too. */
-  private static boolean isDecisive(HttpFields.Field field) {
-    return DECISIVE.contains(field.name().toLowerCase(Locale.ROOT));
+  private static boolean isOneOf(Set<String> names, HttpFields.Field field) {
+    return names.contains(field.name().toLowerCase(Locale.ROOT));
   }
 
   private HttpFields fields() {

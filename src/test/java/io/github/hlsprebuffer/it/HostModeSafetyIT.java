@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hlsprebuffer.it.host.AnsweringServlet;
 import io.github.hlsprebuffer.it.host.CountingFilter;
+import io.github.hlsprebuffer.it.host.LateFieldsFilter;
 import io.github.hlsprebuffer.it.host.RelayServlet;
 import io.github.hlsprebuffer.it.host.TokenFilter;
 import io.github.hlsprebuffer.testing.Bodies;
@@ -45,6 +46,7 @@ class HostModeSafetyIT {
   static WebArchive war() {
     return HostModeWar.named("safety")
         .filter(TokenFilter.class)
+        .filter(LateFieldsFilter.class)
         .prebuffer()
         .filter(CountingFilter.class)
         .servlet(AnsweringServlet.class, "/answers/*")
@@ -220,6 +222,39 @@ class HostModeSafetyIT {
       second.get(app().target("relay/private.ts"));
       gate.release();
       assertThat(first.readResponse().body()).isNotEqualTo(second.readResponse().body());
+    }
+  }
+
+  @ParameterizedTest(name = "{0} bytes")
+  @ValueSource(ints = {500, 2 * HALF})
+  void get_filterInFrontForbidsStoringAtTheLastMoment_eachAsksTheHost(int length) throws Exception {
+    byte[] body = Bodies.body(9, length);
+    String path = "/late/" + length + ".ts";
+    BEHIND.serve(path, Resource.segment(body));
+    long before = app().statistic("notStoredForbidden");
+    for (int round = 1; round <= 2; round++) {
+      RawResponse response = app().get("relay" + path);
+      assertThat(response.body()).isEqualTo(body);
+      assertThat(response.headers().first("Cache-Control")).hasValue("no-store");
+      assertThat(cacheStatus(response)).isEqualTo("fwd=miss");
+      app().awaitIdle();
+      assertThat(app().statistic("notStoredForbidden")).isEqualTo(before + round);
+    }
+  }
+
+  @Test
+  void get_filterInFrontForbidsStoringAtTheLastMoment_whoComesMeanwhileGetsTheWhole()
+      throws Exception {
+    BEHIND.serve("/late/for-two.ts", Resource.segment(BODY));
+    Gate gate = BEHIND.gateBodyOnce("/late/for-two.ts", HALF);
+    try (RawHttp first = app().connect();
+        RawHttp second = app().connect()) {
+      RawBody leading = first.bodyOf(get(first, "relay/late/for-two.ts"));
+      assertThat(leading.read(1_000)).hasSize(1_000);
+      RawBody following = second.bodyOf(get(second, "relay/late/for-two.ts"));
+      gate.release();
+      assertThat(following.readAll()).isEqualTo(BODY);
+      assertThat(leading.readAll()).hasSize(BODY.length - 1_000);
     }
   }
 
