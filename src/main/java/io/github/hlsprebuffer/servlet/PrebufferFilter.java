@@ -36,10 +36,10 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>In front of an application (host mode)</h2>
  *
+ * <p>Either the application says for which paths it wants the filter, with the context parameter
+ * {@code hlsprebuffer.urlPattern} ({@link PrebufferInitializer}), or it declares it:
+ *
  * <pre>{@code
- * <listener>
- *   <listener-class>io.github.hlsprebuffer.servlet.PrebufferContextListener</listener-class>
- * </listener>
  * <filter>
  *   <filter-name>prebuffer</filter-name>
  *   <filter-class>io.github.hlsprebuffer.servlet.PrebufferFilter</filter-class>
@@ -51,7 +51,10 @@ import org.slf4j.LoggerFactory;
  * </filter-mapping>
  * }</pre>
  *
- * <p>Put it after filters that decide who may see what, and after those that compress.
+ * <p>A framework that registers filters in code registers a new instance, mapped to its URL
+ * patterns; in Spring Boot with a {@code FilterRegistrationBean}. Nothing else is needed: without
+ * {@link PrebufferContextListener} the filter itself begins and ends what all filters of the
+ * application share.
  *
  * <h2>In front of an origin (origin mode)</h2>
  *
@@ -59,16 +62,96 @@ import org.slf4j.LoggerFactory;
  * mapped to {@code /hls/*}, a request for {@code /hls/a/b.m3u8} becomes one for {@code
  * ORIGIN/a/b.m3u8}, and nothing stands behind the filter.
  *
+ * <h2>Order</h2>
+ *
+ * <p>Behind filters that decide who may see what, so that they decide about every request, stored
+ * or not; and behind those that compress, so that what is stored is stored as the application wrote
+ * it. In front of whatever else is costly. Containers run filters that are mapped to URL patterns
+ * in the order of their {@code filter-mapping} elements, and after these the ones that are mapped
+ * to servlets' names.
+ *
+ * <h2>Dispatcher types and {@code async-supported}</h2>
+ *
+ * <p>{@code REQUEST}, the default, is enough in front of an application: what it forwards or
+ * includes is part of an answer that the filter listens to already. In front of an origin {@code
+ * FORWARD} has it answer what the application forwards to it. {@code ASYNC} is added by the filter
+ * itself, in front of all other filters. With {@code async-supported} for this filter, for all in
+ * front of it and, in front of an application, for the servlets and filters behind it that need it,
+ * viewers who wait or read slowly hold no thread.
+ *
  * <h2>Settings</h2>
  *
- * <p>See {@link io.github.hlsprebuffer.config.Setting}. An unknown or malformed one stops the
- * deployment.
+ * <p>Each is a system property {@code hlsprebuffer.NAME}, an environment variable {@code
+ * HLSPREBUFFER_NAME} (upper snake case), a context parameter {@code hlsprebuffer.NAME} or an init
+ * parameter {@code NAME} of the filter; the first of these wins. Blank means not set. An unknown
+ * name or a malformed value stops the deployment and says which. Sizes, limits and timeouts must be
+ * the same for all filters of one application. What each takes is said at {@link
+ * io.github.hlsprebuffer.config.Setting}; the defaults:
+ *
+ * <ul>
+ *   <li>{@code origin}: none
+ *   <li>{@code enabled}: {@code true}
+ *   <li>{@code prebufferSegments}: {@code 5}
+ *   <li>{@code prefetchOnPlaylist}: {@code false}
+ *   <li>{@code fastStart}: {@code false}
+ *   <li>{@code followLive}: {@code false}
+ *   <li>{@code prefetchKeys}: {@code false}
+ *   <li>{@code segmentTtl}: {@code 300s}
+ *   <li>{@code inactivityTimeout}: {@code 60s}
+ *   <li>{@code heapSize}: {@code 64MB}
+ *   <li>{@code offHeapSize}: {@code 512MB}
+ *   <li>{@code maxSegmentSize}: {@code 64MB}
+ *   <li>{@code maxPlaylistSize}: {@code 8MB}
+ *   <li>{@code maxMemoryPercent}: {@code 80}
+ *   <li>{@code emergencyThreshold}: {@code 90}
+ *   <li>{@code maxConcurrentFetches}: {@code 128}
+ *   <li>{@code maxConcurrentFetchesPerOrigin}: {@code 32}
+ *   <li>{@code parallelRanges}: {@code 6}
+ *   <li>{@code ignoreQueryParams}: none
+ *   <li>{@code forwardHeaders}: none
+ *   <li>{@code partitionHeaders}: {@code Authorization, Cookie}
+ *   <li>{@code viewerIdentity}: {@code address}
+ *   <li>{@code forwardCmcd}: {@code false}
+ *   <li>{@code allowedOrigins}: none
+ *   <li>{@code loopbackBaseUrl}: none
+ *   <li>{@code connectTimeout}: {@code 3s}
+ *   <li>{@code responseTimeout}: {@code 10s}
+ * </ul>
  *
  * <h2>Response fields</h2>
  *
- * <p>{@code Cache-Status: hls-prebuffer; hit} (RFC 9211) on what came from memory, {@code fwd=miss}
- * on what was fetched for this request, {@code fwd=miss; collapsed} on what joined a fetch under
- * way, {@code fwd=bypass} on what is none of its business; {@code Age} on what came from memory.
+ * <p>{@code Cache-Status} (RFC 9211), with one of
+ *
+ * <ul>
+ *   <li>{@code hls-prebuffer; hit}: from memory
+ *   <li>{@code hls-prebuffer; hit; detail=stale-while-revalidate}: the same past its lifetime,
+ *       while it is fetched anew
+ *   <li>{@code hls-prebuffer; fwd=stale; detail=stale-if-error}: from memory past its lifetime,
+ *       because the origin failed
+ *   <li>{@code hls-prebuffer; fwd=miss}: fetched for this request, or answered by the application
+ *   <li>{@code hls-prebuffer; fwd=miss; collapsed}: joined a fetch that was under way
+ *   <li>{@code hls-prebuffer; fwd=bypass}: not kept by its nature; {@code ; detail=range}: a byte
+ *       range that no playlist names
+ *   <li>{@code hls-prebuffer; fwd=method}: {@code HEAD} of something that is neither stored nor on
+ *       its way
+ * </ul>
+ *
+ * <p>and {@code Age} on what came from memory. Responses that are no matter of HLS have neither.
+ *
+ * <h2>What is stored</h2>
+ *
+ * <p>What a shared cache may store (RFC 9111). If nothing is, the statistic {@code
+ * notStoredForbidden} grows and the log says why. Security frameworks write {@code Cache-Control:
+ * no-store} where an application says nothing: have it give its segments a {@code Cache-Control} of
+ * its own, such as {@code max-age=3600}, and {@code public} where viewers with other credentials
+ * may get them too.
+ *
+ * <h2>Statistics</h2>
+ *
+ * <p>{@link PrebufferStatisticsServlet} has them as JSON, JMX as {@code
+ * io.github.hlsprebuffer:type=Prebuffer} ({@link io.github.hlsprebuffer.metrics.PrebufferMXBean}),
+ * CDI as {@link PrebufferRegistry}, and the log once a minute while there is traffic. {@link
+ * io.github.hlsprebuffer.metrics.Counter} says what is counted.
  *
  * <p>Thread-safe.
  */
@@ -79,6 +162,7 @@ public class PrebufferFilter extends HttpFilter {
 
   private transient @Nullable RequestHandler handler;
   private transient @Nullable AsyncExchanges exchanges;
+  private transient @Nullable ApplicationLife life;
 
   /** For the container. */
   public PrebufferFilter() {}
@@ -88,13 +172,27 @@ public class PrebufferFilter extends HttpFilter {
     FilterConfig filter = getFilterConfig();
     ServletContext context = filter.getServletContext();
     PrebufferConfig config = new PrebufferConfigReader(sources(filter)).read();
-    PrebufferRegistry registry = PrebufferContextListener.registry(context);
+    ApplicationLife held = ApplicationLife.hold(context, this);
+    life = held;
+    boolean started = false;
+    try {
+      start(filter, config, held);
+      started = true;
+    } finally {
+      if (!started) {
+        destroy();
+      }
+    }
+  }
+
+  private void start(FilterConfig filter, PrebufferConfig config, ApplicationLife held) {
+    ServletContext context = filter.getServletContext();
+    PrebufferRegistry registry = held.registry();
     PrebufferEngine engine = registry.engine(EngineSettings.of(config));
+    held.mapAsync(context);
     AsyncExchanges async =
         new AsyncExchanges(
-            filter.getFilterName(),
-            PrebufferContextListener.mayWait(context, filter.getFilterName()),
-            engine::after);
+            filter.getFilterName(), held.mayWait(filter.getFilterName()), engine::after);
     FilterContext parts =
         new FilterContext(
             config,
@@ -108,6 +206,15 @@ public class PrebufferFilter extends HttpFilter {
             async);
     exchanges = async;
     handler = handler(filter, parts);
+  }
+
+  @Override
+  public void destroy() {
+    ApplicationLife held = life;
+    life = null;
+    if (held != null) {
+      held.release(this);
+    }
   }
 
   @Override
@@ -167,11 +274,18 @@ public class PrebufferFilter extends HttpFilter {
     return List.of(
         SettingSource.systemProperties(strings(System.getProperties())),
         SettingSource.environment(System.getenv()),
-        SettingSource.contextParams(
-            map(Collections.list(context.getInitParameterNames()), context::getInitParameter)),
+        SettingSource.contextParams(contextParams(context)),
         SettingSource.initParams(
             filter.getFilterName(),
             map(Collections.list(filter.getInitParameterNames()), filter::getInitParameter)));
+  }
+
+  /** Those that are settings, or meant to be: one is for the initializer. */
+  private static Map<String, String> contextParams(ServletContext context) {
+    Map<String, String> params =
+        map(Collections.list(context.getInitParameterNames()), context::getInitParameter);
+    params.remove(PrebufferInitializer.URL_PATTERN);
+    return params;
   }
 
   private static Map<String, String> strings(Properties properties) {

@@ -21,7 +21,7 @@ public final class PrebufferStatisticsServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     byte[] json =
-        PrebufferContextListener.registry(getServletContext())
+        ApplicationLife.registryOf(getServletContext())
             .statistics()
             .toJson()
             .getBytes(StandardCharsets.UTF_8);

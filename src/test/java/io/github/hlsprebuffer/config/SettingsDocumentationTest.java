@@ -64,6 +64,19 @@ final class SettingsDocumentationTest {
   }
 
   @Test
+  void javadocOfTheFilter_listOfSettings_isThatOfTheEnum() throws IOException {
+    String source =
+        Files.readString(
+            Path.of("src/main/java/io/github/hlsprebuffer/servlet/PrebufferFilter.java"));
+    String list =
+        Arrays.stream(Setting.values())
+            .map(SettingsDocumentationTest::item)
+            .collect(Collectors.joining("", " * <ul>\n", " * </ul>\n"));
+
+    assertThat(source).as("the list of settings must be:%n%s", list).contains(list);
+  }
+
+  @Test
   void meaning_ofEverySetting_isASentenceThatFitsATable() {
     assertThat(Setting.values())
         .allSatisfy(setting -> assertThat(setting.meaning()).endsWith(".").doesNotContain("|"));
@@ -84,6 +97,12 @@ final class SettingsDocumentationTest {
         .collect(
             Collectors.joining(
                 "\n", "| Setting | Default | Value | Meaning |\n| --- | --- | --- | --- |\n", ""));
+  }
+
+  private static String item(Setting setting) {
+    String value =
+        setting.defaultText().isEmpty() ? "none" : "{@code " + setting.defaultText() + "}";
+    return " *   <li>{@code %s}: %s\n".formatted(setting.settingName(), value);
   }
 
   private static String row(Setting setting) {

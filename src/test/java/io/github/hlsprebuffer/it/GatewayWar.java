@@ -18,9 +18,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
  *
  * @param name file name of the WAR, which gives it its context path
  * @param initParams of the filter
- * @param hasListener whether web.xml declares the listener
  */
-record GatewayWar(String name, Map<String, String> initParams, boolean hasListener) {
+record GatewayWar(String name, Map<String, String> initParams) {
   /** Where the filter is mapped, without the context path. */
   static final String PREFIX = "/hls";
 
@@ -32,7 +31,7 @@ record GatewayWar(String name, Map<String, String> initParams, boolean hasListen
 
   /** A gateway to an origin, with a cache that is small enough for several beside each other. */
   static GatewayWar to(URI origin, String name) {
-    return new GatewayWar(name, Map.of("origin", origin.toString()), /* hasListener= */ true)
+    return new GatewayWar(name, Map.of("origin", origin.toString()))
         .with("heapSize", "4MB")
         .with("offHeapSize", SMALL_CACHE);
   }
@@ -40,11 +39,7 @@ record GatewayWar(String name, Map<String, String> initParams, boolean hasListen
   GatewayWar with(String initParam, String value) {
     Map<String, String> more = new LinkedHashMap<>(initParams);
     more.put(initParam, value);
-    return new GatewayWar(name, more, hasListener);
-  }
-
-  GatewayWar withoutListener() {
-    return new GatewayWar(name, initParams, /* hasListener= */ false);
+    return new GatewayWar(name, more);
   }
 
   /** The archive, without a CDI container. */
@@ -72,40 +67,35 @@ record GatewayWar(String name, Map<String, String> initParams, boolean hasListen
                 "<init-param><param-name>%s</param-name><param-value>%s</param-value></init-param>"
                     .formatted(param, value)));
     return """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
-          %s
-          <filter>
-            <filter-name>prebuffer</filter-name>
-            <filter-class>%s</filter-class>
-            <async-supported>true</async-supported>
-            %s
-          </filter>
-          <filter-mapping>
-            <filter-name>prebuffer</filter-name>
-            <url-pattern>%s/*</url-pattern>
-            <dispatcher>REQUEST</dispatcher>
-            <dispatcher>ASYNC</dispatcher>
-          </filter-mapping>
-          <servlet>
-            <servlet-name>statistics</servlet-name>
-            <servlet-class>%s</servlet-class>
-          </servlet>
-          <servlet-mapping>
-            <servlet-name>statistics</servlet-name>
-            <url-pattern>/statistics</url-pattern>
-          </servlet-mapping>
-        </web-app>
-        """
+    <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+      <listener><listener-class>%s</listener-class></listener>
+      <filter>
+        <filter-name>prebuffer</filter-name>
+        <filter-class>%s</filter-class>
+        <async-supported>true</async-supported>
+        %s
+      </filter>
+      <filter-mapping>
+        <filter-name>prebuffer</filter-name>
+        <url-pattern>%s/*</url-pattern>
+        <dispatcher>REQUEST</dispatcher>
+        <dispatcher>ASYNC</dispatcher>
+      </filter-mapping>
+      <servlet>
+        <servlet-name>statistics</servlet-name>
+        <servlet-class>%s</servlet-class>
+      </servlet>
+      <servlet-mapping>
+        <servlet-name>statistics</servlet-name>
+        <url-pattern>/statistics</url-pattern>
+      </servlet-mapping>
+    </web-app>
+    """
         .formatted(
-            hasListener ? listenerElement() : "",
+            PrebufferContextListener.class.getName(),
             PrebufferFilter.class.getName(),
             params,
             PREFIX,
             PrebufferStatisticsServlet.class.getName());
-  }
-
-  private static String listenerElement() {
-    return "<listener><listener-class>%s</listener-class></listener>"
-        .formatted(PrebufferContextListener.class.getName());
   }
 }

@@ -14,18 +14,24 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A deployed host application, seen by its viewers.
  *
  * @param root with the context path and a slash at its end
+ * @param operator field lines of who may see the statistics
  */
-record HostModeApp(URI root) {
+record HostModeApp(URI root, List<String> operator) {
   static final String STATISTICS = "/statistics.json";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  HostModeApp(URI root) {
+    this(root, List.of());
+  }
 
   static HostModeApp at(URL url) {
     try {
@@ -77,7 +83,9 @@ record HostModeApp(URI root) {
 
   long statistic(String name) {
     try {
-      return JSON.readTree(get(STATISTICS).body()).path(name).asLong();
+      return JSON.readTree(get(STATISTICS, operator.toArray(String[]::new)).body())
+          .path(name)
+          .asLong();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

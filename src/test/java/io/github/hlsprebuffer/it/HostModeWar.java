@@ -4,6 +4,7 @@ import io.github.hlsprebuffer.it.host.CountingFilter;
 import io.github.hlsprebuffer.servlet.PrebufferContextListener;
 import io.github.hlsprebuffer.servlet.PrebufferFilter;
 import io.github.hlsprebuffer.servlet.PrebufferStatisticsServlet;
+import jakarta.servlet.ServletContainerInitializer;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** Builds a host application with the filter in front of it. Filters run in the order added. */
@@ -31,7 +33,7 @@ final class HostModeWar {
     return new HostModeWar(name);
   }
 
-  /** A context parameter; to be set before the filter is added. */
+  /** A context parameter. */
   HostModeWar parameter(String name, String value) {
     parameters.put(name, value);
     return this;
@@ -39,18 +41,34 @@ final class HostModeWar {
 
   /** The filter under test, mapped to everything, with its listener and statistics. */
   HostModeWar prebuffer(String... dispatchers) {
+    return jars()
+        .listener(PrebufferContextListener.class.getName())
+        .filter(PrebufferFilter.class, dispatchers);
+  }
+
+  /** The jars of the filter under test, and its statistics; nothing else of it. */
+  HostModeWar jars() {
     war.addAsLibraries(new File(property("it.jar"))).addAsLibraries(files("it.lib.dir", "runtime"));
-    parameters.forEach(
-        (name, value) ->
-            descriptor
-                .append("<context-param><param-name>%s</param-name>".formatted(name))
-                .append("<param-value>%s</param-value></context-param>".formatted(value)));
-    descriptor
-        .append("<listener><listener-class>")
-        .append(PrebufferContextListener.class.getName())
-        .append("</listener-class></listener>");
-    filter(PrebufferFilter.class, dispatchers);
     return servlet(PrebufferStatisticsServlet.class, HostModeApp.STATISTICS);
+  }
+
+  /** A listener, before those that are added later. */
+  HostModeWar listener(String className) {
+    return element("<listener><listener-class>%s</listener-class></listener>".formatted(className));
+  }
+
+  /** An element of the deployment descriptor. */
+  HostModeWar element(String xml) {
+    descriptor.append(xml);
+    return this;
+  }
+
+  /** A jar whose initializer the container calls. */
+  HostModeWar initializer(Class<? extends ServletContainerInitializer> type) {
+    war.addAsLibraries(
+        ShrinkWrap.create(JavaArchive.class, type.getSimpleName() + ".jar")
+            .addAsServiceProvider(ServletContainerInitializer.class, type));
+    return this;
   }
 
   /** A filter mapped to everything. */
@@ -132,6 +150,12 @@ final class HostModeWar {
   }
 
   WebArchive build() {
+    // They say how the filter under test works, and would mean nothing where it is not.
+    parameters.forEach(
+        (name, value) ->
+            element(
+                "<context-param><param-name>%s</param-name><param-value>%s</param-value></context-param>"
+                    .formatted(name, value)));
     return war.setWebXML(
         new StringAsset(
             """

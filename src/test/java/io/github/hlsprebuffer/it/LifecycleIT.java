@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.hlsprebuffer.config.Setting;
+import io.github.hlsprebuffer.it.host.FailingFilter;
+import io.github.hlsprebuffer.it.host.FailingListener;
 import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.Gate;
 import io.github.hlsprebuffer.testing.Playlists;
 import io.github.hlsprebuffer.testing.Resource;
 import io.github.hlsprebuffer.testing.ScriptedOrigin;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -23,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications with the filter come and go, or must not come up, in a Tomcat that stays. */
 @ExtendWith(ArquillianExtension.class)
@@ -86,6 +86,86 @@ class LifecycleIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void reloadOrRedeploy_whileAViewerIsServed_newOneServesAndNothingIsLeft(boolean reload)
+      throws Exception {
+    try (TomcatJvm jvm = TomcatJvm.connect()) {
+      playOnce(plain());
+      Footprint before = Footprint.of(jvm);
+      ORIGIN.serve("/changed.ts", Resource.segment(BODY));
+      Gate gate = ORIGIN.gateBodyOnce("/changed.ts", BODY.length / 2);
+      WebArchive war = plain();
+      Gateway gateway = manager.deploy(war);
+      try (HalfServedViewer viewer =
+          HalfServedViewer.ask(gateway, "/changed.ts", BODY.length / 2)) {
+        if (reload) {
+          manager.reload(war);
+        } else {
+          manager.redeploy(war);
+        }
+        assertThat(viewer.wholeBody()).hasSizeLessThan(BODY.length);
+      }
+      gate.release();
+      Expectations.assertWhole(gateway.get("/changed.ts"), BODY);
+      manager.undeploy(war);
+      assertNoMoreThan(before, jvm);
+    }
+  }
+
+  /** A paused connector accepts nothing new; what is under way goes on. */
+  @Test
+  void pauseOfTheConnector_viewerIsServed_getsTheWholeAndAfterItOthersDo() throws Exception {
+    ORIGIN.serve("/paused.ts", Resource.segment(BODY));
+    Gate gate = ORIGIN.gateBodyOnce("/paused.ts", BODY.length / 2);
+    WebArchive war = plain();
+    Gateway gateway = manager.deploy(war);
+    try (TomcatJvm jvm = TomcatJvm.connect();
+        HalfServedViewer viewer = HalfServedViewer.ask(gateway, "/paused.ts", BODY.length / 2)) {
+      AutoCloseable pause = jvm.pauseConnector();
+      try {
+        gate.release();
+        assertThat(viewer.wholeBody()).isEqualTo(BODY);
+      } finally {
+        pause.close();
+      }
+      Expectations.assertWhole(gateway.get("/paused.ts"), BODY);
+    } finally {
+      manager.undeploy(war);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void deploy_somethingElseFailsToStart_nothingOfOursIsLeft(boolean listener) throws Exception {
+    WebArchive war = halfStarting(listener);
+    try (TomcatJvm jvm = TomcatJvm.connect()) {
+      manager.tryToDeploy(war);
+      manager.undeploy(war);
+      Footprint before = Footprint.of(jvm);
+      assertThat(manager.tryToDeploy(war)).startsWith("FAIL");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                Footprint after = Footprint.of(jvm);
+                assertThat(after.threads()).noneMatch(name -> name.startsWith("hls-prebuffer"));
+                assertThat(after.directMemoryBytes())
+                    .isLessThan(before.directMemoryBytes() + SLACK_BYTES);
+                assertThat(jvm.monitors()).isEmpty();
+              });
+      manager.undeploy(war);
+      assertNoMoreThan(before, jvm);
+    }
+  }
+
+  private static WebArchive halfStarting(boolean listener) {
+    HostModeWar war = HostModeWar.named("coming-and-going-half").prebuffer();
+    return listener
+        ? war.listener(FailingListener.class.getName()).build()
+        : war.filter(FailingFilter.class).build();
+  }
+
   @Test
   void deploy_unknownInitParam_errorNamesItAndWhatThereIs() throws Exception {
     String value = UUID.randomUUID().toString();
@@ -105,16 +185,6 @@ class LifecycleIT {
         .contains(
             "Init parameter of filter 'prebuffer', segmentTtl has the value '" + value + "'",
             "expected: " + Setting.SEGMENT_TTL.expected());
-  }
-
-  @Test
-  void deploy_withoutListener_errorSaysWhatToAdd() throws Exception {
-    String error =
-        errorOf(gateway("no-listener.war").withoutListener(), "HLS Prebuffer needs its listener");
-    assertThat(error)
-        .contains(
-            "<listener-class>io.github.hlsprebuffer.servlet.PrebufferContextListener"
-                + "</listener-class>");
   }
 
   /** What an application, or what is left of it, takes of a JVM. */
@@ -175,21 +245,6 @@ class LifecycleIT {
       assertThat(jvm.threads()).noneMatch(name -> name.startsWith("hls-prebuffer"));
       assertThat(jvm.monitors()).isEmpty();
     }
-    // Tomcat writes its log on a thread of its own.
-    return await().atMost(PATIENCE).until(() -> logLine(marker), line -> !line.isEmpty());
-  }
-
-  /** The first line of Tomcat's logs with this text; empty where there is none. */
-  private static String logLine(String marker) throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(GatewayWar.property("tomcat.home"), "logs"))) {
-      for (Path file : files.toList()) {
-        for (String line : Files.readAllLines(file)) {
-          if (line.contains(marker)) {
-            return line;
-          }
-        }
-      }
-    }
-    return "";
+    return TomcatLog.lineWith(marker);
   }
 }

@@ -97,11 +97,20 @@ final class TomcatJvm implements AutoCloseable {
 
   /** Ends all threads of the connector, and lets it begin anew. */
   void restartConnector() throws IOException, JMException {
+    tellConnector("stop");
+    tellConnector("start");
+  }
+
+  /** Has the connector take no new requests until what is returned is closed. */
+  AutoCloseable pauseConnector() throws IOException, JMException {
+    tellConnector("pause");
+    return () -> tellConnector("resume");
+  }
+
+  private void tellConnector(String operation) throws IOException, JMException {
     ObjectName connector =
         beans.queryNames(new ObjectName("Catalina:type=Connector,*"), null).iterator().next();
-    for (String operation : List.of("stop", "start")) {
-      beans.invoke(connector, operation, new Object[0], new String[0]);
-    }
+    beans.invoke(connector, operation, new Object[0], new String[0]);
   }
 
   /** Has new connections end when their client takes nothing for so long. */

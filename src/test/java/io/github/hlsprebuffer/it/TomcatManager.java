@@ -28,17 +28,31 @@ final class TomcatManager {
 
   /** Deploys a WAR that may fail to start, and returns what the Manager says of that. */
   String tryToDeploy(WebArchive war) throws IOException, InterruptedException {
+    return deploy(war, "");
+  }
+
+  /** Puts a WAR in the place of the one that is there. */
+  void redeploy(WebArchive war) throws IOException, InterruptedException {
+    assertThat(deploy(war, "&update=true")).startsWith("OK");
+  }
+
+  private String deploy(WebArchive war, String parameter) throws IOException, InterruptedException {
     byte[] bytes;
     try (InputStream zip = war.as(ZipExporter.class).exportAsInputStream()) {
       bytes = zip.readAllBytes();
     }
     return send(
-        request("deploy?path=" + contextPath(war))
+        request("deploy?path=" + contextPath(war) + parameter)
             .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)));
   }
 
   void undeploy(WebArchive war) throws IOException, InterruptedException {
     assertThat(send(request("undeploy?path=" + contextPath(war)))).startsWith("OK");
+  }
+
+  /** Stops an application and starts it again. */
+  void reload(WebArchive war) throws IOException, InterruptedException {
+    assertThat(send(request("reload?path=" + contextPath(war)))).startsWith("OK");
   }
 
   /** The applications that were stopped and are still in memory, one on each line. */

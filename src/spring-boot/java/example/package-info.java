@@ -1,0 +1,2 @@
+/** An application of somebody else, with the filter in it. */
+package example;
