@@ -34,6 +34,8 @@ public final class Fill {
    * lock. Callbacks (`credit`, `onAbandoned`, `waiting`) run outside the lock, on the thread that
    * has caused them.
    */
+  private static final int MIN_UNREAD_BYTES = 10_000;
+
   private final CacheKey key;
   private final long maxKeptBytes;
   private final boolean prefetch;
@@ -43,12 +45,16 @@ public final class Fill {
   private final Set<FillReader> readers = new HashSet<>();
   private final Map<FillReader, Runnable> waiting = new LinkedHashMap<>(0);
   private boolean mayBlock; // written before it is shared
+  private @Nullable FillMemory memory;
+  private long chargedBytes;
+  private boolean inTable;
   private boolean keepsAll;
   private boolean joinable;
   private boolean shareable = true;
   private boolean complete;
   private boolean wasRead;
   private boolean outgrown;
+  private boolean crowdedOut;
   private long receivedAtCheck;
   private int idleChecks;
   private long uncredited;
@@ -99,6 +105,24 @@ public final class Fill {
   public Fill blocking(boolean isHeldBack) {
     mayBlock = isHeldBack;
     return this;
+  }
+
+  /** Others can find it from now on, and what it takes of this memory counts. */
+  void entered(FillMemory shared) {
+    locked(
+        () -> {
+          memory = shared;
+          inTable = true;
+        });
+  }
+
+  /** Nobody can find it any more: it is stored, or never will be. */
+  void left() {
+    locked(
+        () -> {
+          inTable = false;
+          charge();
+        });
   }
 
   /** Whether the origin may hold the response back until it has what was asked for. */
@@ -159,6 +183,7 @@ public final class Fill {
     try {
       taken = take(data);
       creditNow = taken ? takeCredit() : 0;
+      charge();
       tasks = takeTasks();
     } finally {
       lock.unlock();
@@ -185,6 +210,12 @@ public final class Fill {
     telling(() -> end(cause));
   }
 
+  /** The same, and tells the writer to stop. */
+  void giveUp(FillException cause) {
+    fail(cause);
+    locked(() -> onAbandoned).run();
+  }
+
   /** Ends the fill if nobody reads it; returns whether it did. */
   public boolean cancelIfUnread() {
     lock.lock();
@@ -193,6 +224,7 @@ public final class Fill {
         return false;
       }
       end(new FillException(Reason.CANCELLED, "Cancelled: " + key.uri()));
+      charge();
       return true;
     } finally {
       lock.unlock();
@@ -201,7 +233,11 @@ public final class Fill {
 
   /** What it brings must not be kept any more; ends it if nobody reads it. */
   void stopKeeping() {
-    locked(this::keepNothing);
+    locked(
+        () -> {
+          keepNothing();
+          charge();
+        });
   }
 
   // ---- readers
@@ -247,6 +283,11 @@ public final class Fill {
     return locked(() -> outgrown);
   }
 
+  /** Whether there was no memory left to keep what came. */
+  public boolean isCrowdedOut() {
+    return locked(() -> crowdedOut);
+  }
+
   /** Why it ended early, or null. */
   public FillException.@Nullable Reason failureReason() {
     return locked(() -> failure == null ? null : failure.reason());
@@ -254,12 +295,15 @@ public final class Fill {
 
   /**
    * How many times in a row this was called without a byte having come in between, although the
-   * writer was not held back.
+   * writer was not held back. Where nobody reads, a few bytes count for nothing: so slowly nothing
+   * is brought that anybody will need.
    */
   int checkIdle() {
     lock.lock();
     try {
-      boolean idle = blocks.received() == receivedAtCheck && uncredited == 0 && !complete;
+      long came = blocks.received() - receivedAtCheck;
+      boolean slow = came < (readers.isEmpty() ? MIN_UNREAD_BYTES : 1);
+      boolean idle = slow && uncredited == 0 && !complete;
       idleChecks = idle ? idleChecks + 1 : 0;
       receivedAtCheck = blocks.received();
       return idleChecks;
@@ -372,6 +416,7 @@ public final class Fill {
     lock.lock();
     try {
       creditNow = takeCredit();
+      charge();
     } finally {
       lock.unlock();
     }
@@ -387,6 +432,7 @@ public final class Fill {
       waiting.remove(reader);
       abandoned = readers.isEmpty() && !keepsAll && !isOver();
       creditNow = takeCredit();
+      charge();
     } finally {
       lock.unlock();
     }
@@ -440,6 +486,9 @@ public final class Fill {
     if (keepsAll && blocks.received() + count > maxKeptBytes) {
       outgrown = true;
       keepNothing();
+    } else if (keepsAll && memory != null && !memory.mayKeep(blocks.heldBytes())) {
+      crowdedOut = true;
+      keepNothing();
     }
     if (exceedsAnnouncedLength(count)) {
       end(new FillException(Reason.ORIGIN_FAILED, "Longer than announced: " + key.uri()));
@@ -451,6 +500,17 @@ public final class Fill {
     uncredited += count;
     progress.signalAll();
     return true;
+  }
+
+  /** Says what is held now: nothing, once it can neither be found nor is read. */
+  private void charge() {
+    if (memory != null) {
+      boolean gone = !inTable && readers.isEmpty() && isOver();
+      long held = gone ? 0 : blocks.heldBytes();
+      memory.add(held - chargedBytes);
+      chargedBytes = held;
+      memory = gone ? null : memory;
+    }
   }
 
   private void keepNothing() {
@@ -530,6 +590,7 @@ public final class Fill {
     lock.lock();
     try {
       action.run();
+      charge();
       tasks = takeTasks();
     } finally {
       lock.unlock();

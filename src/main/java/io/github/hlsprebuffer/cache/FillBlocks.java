@@ -15,6 +15,7 @@ final class FillBlocks {
   private final List<byte @Nullable []> blocks = new ArrayList<>();
   private long received;
   private long tailCapacity;
+  private long heldBytes;
 
   FillBlocks(int blockBytes) {
     this.blockBytes = blockBytes;
@@ -22,6 +23,11 @@ final class FillBlocks {
 
   long received() {
     return received;
+  }
+
+  /** What the blocks that are there take of the heap. */
+  long heldBytes() {
+    return heldBytes;
   }
 
   /**
@@ -52,9 +58,14 @@ final class FillBlocks {
 
   /** Lets go of all blocks that lie wholly below {@code position}. */
   void releaseBelow(long position) {
-    for (int i = (int) (position / blockBytes) - 1; i >= 0 && blocks.get(i) != null; i--) {
+    for (int i = (int) (position / blockBytes) - 1; i >= 0; i--) {
+      byte[] block = blocks.get(i);
+      if (block == null) {
+        return;
+      }
       // The tail stays, for more may be appended to it.
       if (i < blocks.size() - 1) {
+        heldBytes -= block.length;
         blocks.set(i, null);
       }
     }
@@ -75,6 +86,7 @@ final class FillBlocks {
     long rest = announced - received;
     int size = announced > 0 && rest > 0 && rest < blockBytes ? (int) rest : blockBytes;
     blocks.add(new byte[size]);
+    heldBytes += size;
     tailCapacity = received + size;
   }
 

@@ -12,15 +12,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FillTable {
   private final ConcurrentMap<CacheKey, Fill> fills;
+  private final FillMemory memory;
 
-  /** An empty table. */
+  /** An empty table of fills that may take as much memory as they need. */
   public FillTable() {
     this(new ConcurrentHashMap<>());
   }
 
+  /** An empty table of fills that share a memory. */
+  public FillTable(FillMemory memory) {
+    this(new ConcurrentHashMap<>(), memory);
+  }
+
   /** A table that is kept in this map, which is empty. */
   FillTable(ConcurrentMap<CacheKey, Fill> fills) {
+    this(fills, new FillMemory(Long.MAX_VALUE));
+  }
+
+  private FillTable(ConcurrentMap<CacheKey, Fill> fills, FillMemory memory) {
     this.fills = fills;
+    this.memory = memory;
   }
 
   /** A reader of the fill for a key, and whether that fill is new and must be set going. */
@@ -43,7 +54,7 @@ public final class FillTable {
             throw new IllegalStateException("a new fill refuses its reader");
           }
           ticket[0] = new Ticket(leader, /* isNew= */ true);
-          return begun;
+          return replacing(running, begun);
         });
     return ticket[0];
   }
@@ -56,7 +67,7 @@ public final class FillTable {
 
   /** Puts a fill into the table, unless there is one for its key; returns whether it did. */
   public boolean begin(Fill fill) {
-    return fills.putIfAbsent(fill.key(), fill) == null;
+    return beginUnless(fill, () -> false);
   }
 
   /**
@@ -66,8 +77,21 @@ public final class FillTable {
   public boolean beginUnless(Fill fill, BooleanSupplier isNeedless) {
     return fills.compute(
             fill.key(),
-            (key, running) -> running != null ? running : isNeedless.getAsBoolean() ? null : fill)
+            (key, running) -> {
+              if (running != null) {
+                return running;
+              }
+              return isNeedless.getAsBoolean() ? null : replacing(null, fill);
+            })
         == fill;
+  }
+
+  private Fill replacing(@Nullable Fill before, Fill fill) {
+    if (before != null) {
+      before.left();
+    }
+    fill.entered(memory);
+    return fill;
   }
 
   /** Whether a fill for the key is under way. */
@@ -78,6 +102,7 @@ public final class FillTable {
   /** Takes this very fill out; a newer one for the same key stays. */
   public void remove(Fill fill) {
     fills.remove(fill.key(), fill);
+    fill.left();
   }
 
   /** Takes the fill for the key out, if there is one: those who read it go on, nobody joins. */
@@ -85,6 +110,7 @@ public final class FillTable {
     Fill running = fills.remove(key);
     if (running != null) {
       running.stopKeeping();
+      running.left();
     }
   }
 
@@ -99,15 +125,16 @@ public final class FillTable {
   }
 
   /**
-   * Ends fills to which nothing has been added during so many calls of this. A fetch ends by its
-   * own time-outs; a host application may never say that it has given up.
+   * Ends fills to which nothing has been added during so many calls of this, or next to nothing
+   * where nobody reads them. A fetch ends by its own time-outs, unless its origin sends a byte now
+   * and then; a host application may never say that it has given up.
    *
    * @param blockingCalls the same for fills that may block
    */
   public void failIdle(int calls, int blockingCalls) {
     for (Fill fill : fills.values()) {
       if (fill.checkIdle() >= (fill.mayBlock() ? blockingCalls : calls)) {
-        fill.fail(new FillException(FillException.Reason.STALLED, "Idle: " + fill.key().uri()));
+        fill.giveUp(new FillException(FillException.Reason.STALLED, "Idle: " + fill.key().uri()));
         remove(fill);
       }
     }

@@ -42,6 +42,7 @@ public record PrebufferConfig(
     String viewerIdentity,
     boolean forwardCmcd,
     Set<String> allowedOrigins,
+    boolean allowPrivateAddresses,
     @Nullable URI loopbackBaseUrl,
     Duration connectTimeout,
     Duration responseTimeout) {

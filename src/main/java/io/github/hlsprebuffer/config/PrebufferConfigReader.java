@@ -108,6 +108,7 @@ public final class PrebufferConfigReader {
           get(Setting.VIEWER_IDENTITY).parse(SettingValues::headerName),
           get(Setting.FORWARD_CMCD).parse(SettingValues::flag),
           get(Setting.ALLOWED_ORIGINS).parse(SettingValues::origins),
+          get(Setting.ALLOW_PRIVATE_ADDRESSES).parse(SettingValues::flag),
           get(Setting.LOOPBACK_BASE_URL).text().isEmpty()
               ? null
               : get(Setting.LOOPBACK_BASE_URL).parse(SettingValues::baseUrl),

@@ -164,6 +164,14 @@ public enum Setting {
       "",
       "origins separated by commas, each http(s)://host[:port]",
       "Further origins that a segment's redirect may lead to."),
+  /** Whether names may stand for addresses of the operator's own network. */
+  ALLOW_PRIVATE_ADDRESSES(
+      "allowPrivateAddresses",
+      "false",
+      Form.BOOLEAN,
+      "Let names in `allowedOrigins` lead to private addresses, such as this machine's or those of"
+          + " its network. The host of `origin`, and an address that is written out, may be private"
+          + " in any case."),
   /** How this server reaches itself. */
   LOOPBACK_BASE_URL(
       "loopbackBaseUrl",

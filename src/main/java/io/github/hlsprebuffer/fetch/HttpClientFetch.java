@@ -25,6 +25,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
@@ -39,6 +40,9 @@ final class HttpClientFetch implements Fetch, AsyncResponseConsumer<Boolean> {
    * that calls neither overlap nor nest. No lock is held while the listener is called.
    */
   private static final String CONTEXT_ATTRIBUTE = HttpClientFetch.class.getName();
+
+  /** More than any container would send on. They are kept with what is stored. */
+  private static final int MAX_FIELD_CHARS = 64 << 10;
 
   private final FetchListener listener;
   private final Consumer<HttpClientFetch> onEnd;
@@ -153,9 +157,11 @@ final class HttpClientFetch implements Fetch, AsyncResponseConsumer<Boolean> {
       HttpResponse response,
       @Nullable EntityDetails body,
       HttpContext context,
-      FutureCallback<Boolean> resultCallback) {
+      FutureCallback<Boolean> resultCallback)
+      throws ProtocolException {
     result = resultCallback;
-    tell(() -> listener.onHead(this, head(response)), /* last= */ false);
+    ResponseHead head = head(response);
+    tell(() -> listener.onHead(this, head), /* last= */ false);
     if (body == null) {
       end(resultCallback);
     }
@@ -298,12 +304,32 @@ final class HttpClientFetch implements Fetch, AsyncResponseConsumer<Boolean> {
     return new FetchException(reason, String.valueOf(cause.getMessage()), cause);
   }
 
-  private static ResponseHead head(HttpResponse response) {
+  private static ResponseHead head(HttpResponse response) throws ProtocolException {
     List<HttpFields.Field> fields = new ArrayList<>();
+    int chars = 0;
     for (Header header : response.getHeaders()) {
-      String value = header.getValue();
-      fields.add(new HttpFields.Field(header.getName(), value == null ? "" : value));
+      String value = header.getValue() == null ? "" : header.getValue();
+      chars += header.getName().length() + value.length();
+      if (chars > MAX_FIELD_CHARS) {
+        throw new ProtocolException("header section above " + MAX_FIELD_CHARS + " characters");
+      }
+      fields.add(new HttpFields.Field(header.getName(), printable(value)));
     }
     return new ResponseHead(response.getCode(), HttpFields.of(fields).endToEnd());
+  }
+
+  /** RFC 9110 §5.5: what would end a field, or hide the rest of it, becomes a space. */
+  private static String printable(String value) {
+    return value.chars().anyMatch(HttpClientFetch::isControl)
+        ? value
+            .chars()
+            .map(c -> isControl(c) ? ' ' : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString()
+        : value;
+  }
+
+  private static boolean isControl(int c) {
+    return (c < ' ' && c != '\t') || c == 0x7f;
   }
 }

@@ -40,11 +40,13 @@ public final class HttpClientFetcher implements SegmentFetcher {
    *
    * @param responseTimeout longest silence before or within a response
    * @param blockingTimeout the same for requests that may block
+   * @param guard says which addresses names may lead to
    */
   public HttpClientFetcher(
       Duration connectTimeout,
       Duration responseTimeout,
       Duration blockingTimeout,
+      AddressGuard guard,
       ThreadFactory ioThreads) {
     Timeout silence = Timeout.of(responseTimeout);
     RequestConfig prompt =
@@ -55,6 +57,7 @@ public final class HttpClientFetcher implements SegmentFetcher {
     blocking = RequestConfig.copy(prompt).setResponseTimeout(Timeout.of(blockingTimeout)).build();
     connections =
         PoolingAsyncClientConnectionManagerBuilder.create()
+            .setDnsResolver(guard.resolver())
             .setMaxConnTotal(MAX_CONNECTIONS)
             .setMaxConnPerRoute(MAX_CONNECTIONS_PER_ORIGIN)
             .setDefaultConnectionConfig(

@@ -20,6 +20,7 @@ public record EngineSettings(
     int maxConcurrentFetchesPerOrigin,
     int parallelRanges,
     Set<String> allowedOrigins,
+    boolean allowPrivateAddresses,
     Duration segmentTtl,
     Duration connectTimeout,
     Duration responseTimeout) {
@@ -37,6 +38,7 @@ public record EngineSettings(
         config.maxConcurrentFetchesPerOrigin(),
         config.parallelRanges(),
         config.allowedOrigins(),
+        config.allowPrivateAddresses(),
         config.segmentTtl(),
         config.connectTimeout(),
         config.responseTimeout());

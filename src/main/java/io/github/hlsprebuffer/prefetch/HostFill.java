@@ -50,7 +50,7 @@ public final class HostFill {
     if (!over && !fill.append(ByteBuffer.wrap(bytes, offset, length))) {
       leaveTable();
     }
-    if (!over && fill.hasOutgrown()) {
+    if (!over && (fill.hasOutgrown() || fill.isCrowdedOut())) {
       // The host cannot be held back to the pace of those who read along, so all of it would pile
       // up for the slowest of them.
       abort("Too large to be shared");

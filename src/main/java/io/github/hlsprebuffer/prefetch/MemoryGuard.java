@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.prefetch;
 
+import io.github.hlsprebuffer.cache.FillMemory;
 import io.github.hlsprebuffer.cache.SegmentStore;
 import io.github.hlsprebuffer.cache.SegmentStore.StoreUsage;
 import io.github.hlsprebuffer.http.ByteInterval;
@@ -26,6 +27,7 @@ final class MemoryGuard {
   private final int maxPercent;
   private final int emergencyPercent;
   private final IntSupplier heapPercent;
+  private final FillMemory fills;
   private final OriginEstimates estimates;
   private final PrebufferMetrics metrics;
   private final AtomicBoolean holding = new AtomicBoolean();
@@ -39,12 +41,14 @@ final class MemoryGuard {
       int maxPercent,
       int emergencyPercent,
       IntSupplier heapPercent,
+      FillMemory fills,
       OriginEstimates estimates,
       PrebufferMetrics metrics) {
     this.store = store;
     this.maxPercent = maxPercent;
     this.emergencyPercent = emergencyPercent;
     this.heapPercent = heapPercent;
+    this.fills = fills;
     this.estimates = estimates;
     this.metrics = metrics;
   }
@@ -52,7 +56,10 @@ final class MemoryGuard {
   /** Whether there is room for a prefetch, making some if need be. */
   boolean allowsPrefetch() {
     makeRoom();
-    boolean allowed = percent(store.usage()) <= maxPercent && heapPercent.getAsInt() <= maxPercent;
+    boolean allowed =
+        percent(store.usage()) <= maxPercent
+            && heapPercent.getAsInt() <= maxPercent
+            && !fills.isFull();
     if (holding.compareAndSet(allowed, !allowed)) {
       logChange(allowed);
     }
@@ -126,8 +133,9 @@ final class MemoryGuard {
     } else {
       metrics.count(Counter.PREFETCHES_HELD_FOR_MEMORY);
       log.warn(
-          "Prefetching is held back: cache at {}%, Java heap at {}%, maxMemoryPercent={}%.",
-          percent(store.usage()), heapPercent.getAsInt(), maxPercent);
+          "Prefetching is held back: cache at {}%, Java heap at {}%, {} MB on their way,"
+              + " maxMemoryPercent={}%.",
+          percent(store.usage()), heapPercent.getAsInt(), fills.bytes() >> 20, maxPercent);
     }
   }
 

@@ -2,9 +2,11 @@ package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.cache.EhcacheSegmentStore;
 import io.github.hlsprebuffer.cache.FillException;
+import io.github.hlsprebuffer.cache.FillMemory;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.cache.FreshnessPolicy;
 import io.github.hlsprebuffer.cache.SegmentStore;
+import io.github.hlsprebuffer.fetch.AddressGuard;
 import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.fetch.HttpClientFetcher;
 import io.github.hlsprebuffer.fetch.SegmentFetcher;
@@ -26,14 +28,21 @@ import java.util.function.LongSupplier;
  */
 public final class PrebufferEngine implements AutoCloseable {
   private static final int STORING_THREADS = 2;
+
+  /** Of the heap, that may be on its way. */
+  private static final int FILLS_HEAP_SHARE = 4;
+
   private static final Duration HOUSEKEEPING_PERIOD = Duration.ofSeconds(10);
 
   private final EngineSettings settings;
   private final LongSupplier nanoTime;
   private final PrebufferMetrics metrics = new PrebufferMetrics();
   private final OriginEstimates estimates = new OriginEstimates();
-  private final FillTable fills = new FillTable();
+  private final FillMemory fillMemory =
+      new FillMemory(Runtime.getRuntime().maxMemory() / FILLS_HEAP_SHARE);
+  private final FillTable fills = new FillTable(fillMemory);
   private final SegmentStore store;
+  private final AddressGuard guard;
   private final SegmentFetcher fetcher;
   private final ResourceLoader loader;
   private final PrefetchScheduler scheduler;
@@ -61,6 +70,7 @@ public final class PrebufferEngine implements AutoCloseable {
     timer = timer();
     storing =
         Executors.newFixedThreadPool(STORING_THREADS, new PrebufferThreads("hls-prebuffer-store"));
+    guard = new AddressGuard(settings.allowPrivateAddresses());
     CircuitBreaker breaker = new CircuitBreaker(nanoTime, metrics);
     windows = new LookaheadWindows(estimates, waste, store.usage().capacityBytes());
     budget =
@@ -76,6 +86,7 @@ public final class PrebufferEngine implements AutoCloseable {
                 settings.connectTimeout(),
                 settings.responseTimeout(),
                 settings.responseTimeout().plus(FetchRequest.MAX_BLOCKING),
+                guard,
                 new PrebufferThreads("hls-prebuffer-io")),
             estimates,
             budget,
@@ -89,6 +100,7 @@ public final class PrebufferEngine implements AutoCloseable {
             settings.maxMemoryPercent(),
             settings.emergencyThresholdPercent(),
             new HeapLevel(),
+            fillMemory,
             estimates,
             metrics);
     // The store takes no body that would fill more than half of it.
@@ -187,6 +199,13 @@ public final class PrebufferEngine implements AutoCloseable {
   /** The settings it runs with. */
   public EngineSettings settings() {
     return settings;
+  }
+
+  /**
+   * Lets a host's name lead to any address, private ones too, for the operator has configured it.
+   */
+  public void trust(String host) {
+    guard.trust(host);
   }
 
   /** Begins or joins fills. */

@@ -33,8 +33,14 @@ final class Playheads {
   private final Map<String, List<Playhead>> byViewer = new HashMap<>();
   private final Standpoints standpoints = new Standpoints();
   private final Set<Playhead> hinting = new LinkedHashSet<>();
+  private final PlayheadLimit limit;
   private int size;
   private boolean hintsChanged;
+
+  /** Those of one playlist of several that share a limit. */
+  Playheads(PlayheadLimit limit) {
+    this.limit = limit;
+  }
 
   /**
    * A viewer has asked for a segment or a part.
@@ -63,6 +69,7 @@ final class Playheads {
     Playhead begun = new Playhead(request.viewer(), position);
     byViewer.computeIfAbsent(request.viewer(), viewer -> new ArrayList<>(1)).add(begun);
     size++;
+    limit.add(1);
     stand(begun, position, request, nowNanos + pace.startNanos(), nowNanos);
   }
 
@@ -146,6 +153,7 @@ final class Playheads {
     byViewer.clear();
     standpoints.clear();
     hinting.clear();
+    limit.add(-size);
     size = 0;
   }
 
@@ -236,7 +244,8 @@ final class Playheads {
     List<Playhead> own = byViewer.getOrDefault(viewer, List.of());
     if (own.size() >= MAX_PER_VIEWER) {
       forget(oldest(own));
-    } else if (size >= MAX_IN_ALL) {
+    } else if (size >= MAX_IN_ALL || (size > 0 && limit.isReached())) {
+      // Of this playlist: a crowd here must not have others' viewers forgotten.
       forget(oldest(byViewer.values().stream().flatMap(List::stream).toList()));
     }
   }
@@ -250,6 +259,7 @@ final class Playheads {
           return own.isEmpty() ? null : own;
         });
     size--;
+    limit.add(-1);
   }
 
   private static Playhead oldest(List<Playhead> heads) {

@@ -22,7 +22,6 @@ import io.github.hlsprebuffer.registry.SegmentIndex.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +101,7 @@ public final class PlaylistRegistry {
             config.inactivityTimeout(),
             COMPLETE_RETENTION,
             UNSTORABLE_PAUSE,
+            new PlayheadLimit(maxHeldBytes),
             nanoTime);
     this.demands = demands;
     this.outdated = outdated;
@@ -181,7 +181,10 @@ public final class PlaylistRegistry {
     try {
       PlaylistReading reading = read(playlistKey, clientUri, body);
       HeuristicFreshness freshness = lifetimes.of(reading.playlist(), key);
-      if (reading.playlist() instanceof MediaPlaylist media) {
+      if (reading.playlist() instanceof MediaPlaylist media && isTooMuch(reading, media)) {
+        metrics.count(Counter.PLAYLISTS_UNREADABLE);
+        log.debug("{} names more than the memory for playlists holds", clientUri);
+      } else if (reading.playlist() instanceof MediaPlaylist media) {
         metrics.count(Counter.PLAYLISTS_REGISTERED);
         update(playlistKey, reading, media, mapping);
         if (viewer != null) {
@@ -202,6 +205,11 @@ public final class PlaylistRegistry {
       log.debug("{} passes unread: {}", clientUri, e.getMessage());
     }
     return HeuristicFreshness.NONE;
+  }
+
+  private boolean isTooMuch(PlaylistReading reading, MediaPlaylist media) {
+    int listed = media.segments().size() + media.parts().size();
+    return PlaylistTimeline.memoryBytes(reading, media, listed) > maxHeldBytes;
   }
 
   /**
@@ -284,9 +292,16 @@ public final class PlaylistRegistry {
       taken = timeline(key).update(reading, media, mapping, nanoTime.getAsLong());
     } while (!taken);
     PlaylistTimeline updated = timelines.get(key);
-    long held = updated == null ? 0 : heldBytes.addAndGet(updated.takeGrowthBytes());
+    if (updated != null) {
+      account(updated);
+    }
+  }
+
+  /** Counts by how much it has grown, and makes room for that, if need be, at others' expense. */
+  private void account(PlaylistTimeline grown) {
+    long held = heldBytes.addAndGet(grown.takeGrowthBytes());
     while (held > maxHeldBytes && timelines.size() > 1) {
-      dropOneIdle(key);
+      dropIdle(grown.key());
       held = heldBytes.get();
     }
   }
@@ -385,7 +400,7 @@ public final class PlaylistRegistry {
 
   private PlaylistTimeline timeline(CacheKey key) {
     if (timelines.size() >= MAX_TIMELINES && !timelines.containsKey(key)) {
-      dropOneIdle(key);
+      dropIdle(key);
     }
     return timelines.computeIfAbsent(
         key,
@@ -400,15 +415,29 @@ public final class PlaylistRegistry {
                 presentations.member(k).startOffset()));
   }
 
-  /** The one that nobody has watched for longest. */
-  private void dropOneIdle(CacheKey except) {
+  /** One in a hundred, those that nobody has watched for longest: to look for them takes time. */
+  private void dropIdle(CacheKey except) {
     timelines.values().stream()
         .filter(timeline -> !timeline.key().equals(except))
-        .min(
-            Comparator.comparing(PlaylistTimeline::isActive)
-                .thenComparing(
-                    (one, other) -> Long.compare(one.usedNanos() - other.usedNanos(), 0)))
-        .ifPresent(this::drop);
+        .map(Use::of)
+        .sorted()
+        .limit(1 + timelines.size() / 100)
+        .forEach(use -> drop(use.timeline()));
+  }
+
+  /** How much a timeline was of use at one moment; the least comes first. */
+  private record Use(PlaylistTimeline timeline, boolean isActive, long usedNanos)
+      implements Comparable<Use> {
+    static Use of(PlaylistTimeline timeline) {
+      return new Use(timeline, timeline.isActive(), timeline.usedNanos());
+    }
+
+    @Override
+    public int compareTo(Use other) {
+      int byActivity = Boolean.compare(isActive, other.isActive);
+      // Not by the values themselves: nanoTime may pass from one end of its range to the other.
+      return byActivity != 0 ? byActivity : Long.compare(usedNanos - other.usedNanos, 0);
+    }
   }
 
   private void drop(PlaylistTimeline timeline) {

@@ -52,7 +52,7 @@ final class PlaylistTimeline implements DemandOwner {
   private final Demands demands;
   private final Consumer<CacheKey> outdated;
   private final NamedResources resources;
-  private final Playheads heads = new Playheads();
+  private final Playheads heads;
   private final LiveReloads reloads = new LiveReloads();
   private final ExpectedViewer expected = new ExpectedViewer();
   private final @Nullable Duration presentationStart;
@@ -126,6 +126,7 @@ final class PlaylistTimeline implements DemandOwner {
       @Nullable Duration presentationStart) {
     this.key = key;
     this.settings = settings;
+    this.heads = new Playheads(settings.playheads());
     this.demands = demands;
     this.outdated = outdated;
     this.pastMediaSequence = pastMediaSequence;
@@ -274,13 +275,19 @@ final class PlaylistTimeline implements DemandOwner {
     return current.playlist().endList() ? null : current.playlist().mediaSequence();
   }
 
+  /**
+   * How much memory, roughly, a version takes. What it names is in the index by its whole URI, of
+   * which most is said once only, as that of the playlist.
+   */
+  static long memoryBytes(PlaylistReading reading, MediaPlaylist playlist, int listed) {
+    return reading.bodyBytes() + (long) listed * (SEGMENT_BYTES + playlist.baseUri().length());
+  }
+
   /** By how much memory, roughly, this has grown since the call before. */
   synchronized long takeGrowthBytes() {
     TimelineSnapshot current = snapshot;
     long bytes =
-        current == null
-            ? 0
-            : current.reading().bodyBytes() + (long) current.listed() * SEGMENT_BYTES;
+        current == null ? 0 : memoryBytes(current.reading(), current.playlist(), current.listed());
     long growth = bytes - toldBytes;
     toldBytes = bytes;
     return growth;

@@ -8,6 +8,7 @@ import io.github.hlsprebuffer.metrics.PrebufferStatistics;
 import io.github.hlsprebuffer.prefetch.EngineSettings;
 import io.github.hlsprebuffer.prefetch.PrebufferEngine;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +66,18 @@ public class PrebufferRegistry {
 
   /** A registry for one filter. */
   public PlaylistRegistry open(PrebufferEngine running, PrebufferConfig config) {
+    trustHost(running, config.origin());
+    trustHost(running, config.loopbackBaseUrl());
     PlaylistRegistry registry = PlaylistRegistry.on(running, config);
     registries.add(registry);
     return registry;
+  }
+
+  private static void trustHost(PrebufferEngine running, @Nullable URI configured) {
+    String host = configured == null ? null : configured.getHost();
+    if (host != null) {
+      running.trust(host);
+    }
   }
 
   /**

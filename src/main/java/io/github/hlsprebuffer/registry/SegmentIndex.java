@@ -23,13 +23,15 @@ final class SegmentIndex {
   record Place(PlaylistTimeline timeline, @Nullable MediaPosition position) {}
 
   private static final int MAX_EXTENSIONS = 1_000;
+  private static final int MAX_EXTENSION_CHARS = 16;
 
   private final ConcurrentMap<CacheKey, List<Place>> places = new ConcurrentHashMap<>();
   private final Set<String> extensions = ConcurrentHashMap.newKeySet();
 
   void add(CacheKey key, Place place) {
-    if (extensions.size() < MAX_EXTENSIONS) {
-      extensions.add(extension(key));
+    String extension = extension(key);
+    if (extensions.size() < MAX_EXTENSIONS && extension.length() <= MAX_EXTENSION_CHARS) {
+      extensions.add(extension);
     }
     places.merge(
         key,

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
  * @param withKeys whether decryption keys are fetched ahead and kept
  * @param completeRetention how long a complete playlist that nobody watches stays known
  * @param unstorablePause how long prefetching rests after a segment that may not be stored
+ * @param playheads how many viewers all of them together remember
  */
 record TimelineSettings(
     int window,
@@ -18,4 +19,5 @@ record TimelineSettings(
     Duration inactivityTimeout,
     Duration completeRetention,
     Duration unstorablePause,
+    PlayheadLimit playheads,
     LongSupplier nanoTime) {}

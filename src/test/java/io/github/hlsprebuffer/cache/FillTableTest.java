@@ -160,6 +160,7 @@ final class FillTableTest {
     Fill lively = keeping(OTHER);
     table.begin(silent);
     table.begin(lively);
+    FillReader reading = Fills.joiner(lively);
     for (int call = 0; call < 3; call++) {
       assertThat(table.contains(KEY)).isTrue();
       append(lively, BODY, call, call + 1);
@@ -170,6 +171,25 @@ final class FillTableTest {
     assertThat(silent.failureReason()).isEqualTo(Reason.STALLED);
     assertThat(table.contains(OTHER)).isTrue();
     assertThat(lively.failureReason()).isNull();
+    reading.close();
+  }
+
+  /** A byte now and then is no silence, but holds a connection and its budget for ever. */
+  @Test
+  void failIdle_fillThatNobodyReadsAndThatHardlyGrows_endsAndStopsItsWriter() {
+    AtomicInteger stopped = new AtomicInteger();
+    Fill dripping = keeping(KEY);
+    dripping.connect(credit -> {}, stopped::incrementAndGet);
+    table.begin(dripping);
+    for (int call = 0; call < 3; call++) {
+      assertThat(stopped).hasValue(0);
+      append(dripping, BODY, call, call + 1);
+      table.failIdle(3, 3);
+    }
+
+    assertThat(stopped).hasValue(1);
+    assertThat(dripping.failureReason()).isEqualTo(Reason.STALLED);
+    assertThat(table.contains(KEY)).isFalse();
   }
 
   @Test

@@ -309,6 +309,7 @@ final class FillTest {
   @Test
   void checkIdle_callsWithoutProgress_areCounted() {
     Fill fill = begun(10, 100, HEAD);
+    FillReader reader = leader(fill);
     assertThat(fill.checkIdle()).isEqualTo(1);
     assertThat(fill.checkIdle()).isEqualTo(2);
     append(fill, BODY, 0, 1);
@@ -316,5 +317,6 @@ final class FillTest {
     assertThat(fill.checkIdle()).isEqualTo(1);
     fill.complete();
     assertThat(fill.checkIdle()).isZero();
+    reader.close();
   }
 }

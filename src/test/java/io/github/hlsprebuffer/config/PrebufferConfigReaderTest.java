@@ -47,6 +47,7 @@ final class PrebufferConfigReaderTest {
                 /* viewerIdentity= */ "address",
                 /* forwardCmcd= */ false,
                 /* allowedOrigins= */ Set.of(),
+                /* allowPrivateAddresses= */ false,
                 /* loopbackBaseUrl= */ null,
                 /* connectTimeout= */ Duration.ofSeconds(3),
                 /* responseTimeout= */ Duration.ofSeconds(10)));
@@ -80,6 +81,7 @@ final class PrebufferConfigReaderTest {
             Map.entry("viewerIdentity", "X-Session"),
             Map.entry("forwardCmcd", "true"),
             Map.entry("allowedOrigins", "HTTPS://Edge.Example:443, http://b.example:8080/"),
+            Map.entry("allowPrivateAddresses", "true"),
             Map.entry("loopbackBaseUrl", "http://127.0.0.1:8080/"),
             Map.entry("connectTimeout", "250ms"),
             Map.entry("responseTimeout", "1h"));
@@ -112,6 +114,7 @@ final class PrebufferConfigReaderTest {
                 /* viewerIdentity= */ "X-Session",
                 /* forwardCmcd= */ true,
                 /* allowedOrigins= */ Set.of("https://edge.example", "http://b.example:8080"),
+                /* allowPrivateAddresses= */ true,
                 /* loopbackBaseUrl= */ URI.create("http://127.0.0.1:8080"),
                 /* connectTimeout= */ Duration.ofMillis(250),
                 /* responseTimeout= */ Duration.ofHours(1)));
@@ -286,6 +289,7 @@ final class PrebufferConfigReaderTest {
     add(table, Setting.FORWARD_CMCD, "yes", "1");
     add(table, Setting.ALLOWED_ORIGINS, "cdn.example", "http://h/path", "http://h?q", "ftp://h");
     add(table, Setting.ALLOWED_ORIGINS, "http://h,", "http://u@h", "http://a http://b");
+    add(table, Setting.ALLOW_PRIVATE_ADDRESSES, "yes", "1");
     add(table, Setting.LOOPBACK_BASE_URL, "127.0.0.1:8080", "http://h/app", "/app", "https://");
     return table;
   }

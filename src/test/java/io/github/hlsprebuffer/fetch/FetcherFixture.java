@@ -29,7 +29,11 @@ final class FetcherFixture implements AutoCloseable {
   }
 
   FetcherFixture(Duration responseTimeout, Duration blockingTimeout) {
-    fetcher = new HttpClientFetcher(PATIENCE, responseTimeout, blockingTimeout, threads);
+    this(responseTimeout, blockingTimeout, new AddressGuard(/* allowsPrivate= */ false));
+  }
+
+  FetcherFixture(Duration responseTimeout, Duration blockingTimeout, AddressGuard guard) {
+    fetcher = new HttpClientFetcher(PATIENCE, responseTimeout, blockingTimeout, guard, threads);
   }
 
   static FetchRequest get(URI uri) {

@@ -146,7 +146,11 @@ final class HttpClientFetcherFaultTest {
         Crowd crowd = new Crowd(full.getLocalPort());
         HttpClientFetcher impatient =
             new HttpClientFetcher(
-                SILENCE, FetcherFixture.PATIENCE, FetcherFixture.PATIENCE, fixture.threads)) {
+                SILENCE,
+                FetcherFixture.PATIENCE,
+                FetcherFixture.PATIENCE,
+                new AddressGuard(/* allowsPrivate= */ false),
+                fixture.threads)) {
       RecordingListener listener = RecordingListener.eager();
       impatient.fetch(get(URI.create("http://127.0.0.1:" + crowd.port + "/a")), listener);
 

@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.prefetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hlsprebuffer.cache.FillMemory;
 import io.github.hlsprebuffer.cache.SegmentStore.StoreUsage;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
@@ -15,7 +16,8 @@ final class MemoryGuardTest {
   private final OriginEstimates estimates = new OriginEstimates();
   private int heapPercent;
   private final MemoryGuard guard =
-      new MemoryGuard(store, 80, 90, () -> heapPercent, estimates, metrics);
+      new MemoryGuard(
+          store, 80, 90, () -> heapPercent, new FillMemory(Long.MAX_VALUE), estimates, metrics);
 
   @ParameterizedTest
   @CsvSource({

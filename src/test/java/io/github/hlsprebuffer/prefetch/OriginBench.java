@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.hlsprebuffer.cache.EhcacheSegmentStore;
 import io.github.hlsprebuffer.cache.FillException;
+import io.github.hlsprebuffer.cache.FillMemory;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.cache.FreshnessPolicy;
 import io.github.hlsprebuffer.cache.SegmentStore;
 import io.github.hlsprebuffer.cache.Slice;
+import io.github.hlsprebuffer.fetch.AddressGuard;
 import io.github.hlsprebuffer.fetch.HttpClientFetcher;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
@@ -54,12 +56,19 @@ final class OriginBench implements AutoCloseable {
   /** A bench whose origin may be silent for so long. */
   OriginBench(Duration silence) {
     fetcher =
-        new HttpClientFetcher(PATIENCE, silence, silence, task -> new Thread(task, "bench-io"));
+        new HttpClientFetcher(
+            PATIENCE,
+            silence,
+            silence,
+            new AddressGuard(/* allowsPrivate= */ false),
+            task -> new Thread(task, "bench-io"));
     Clock clock = Clock.systemUTC();
     store = new EhcacheSegmentStore(16 << 20, 0, 64 << 10, clock, System::nanoTime, metrics);
     CircuitBreaker breaker = new CircuitBreaker(System::nanoTime, metrics);
     budget = new OriginBudget(32, 8, breaker, estimates, System::nanoTime);
-    memory = new MemoryGuard(store, 100, 100, () -> 0, estimates, metrics);
+    memory =
+        new MemoryGuard(
+            store, 100, 100, () -> 0, new FillMemory(Long.MAX_VALUE), estimates, metrics);
     FillKeeper keeper =
         new FillKeeper(
             store,

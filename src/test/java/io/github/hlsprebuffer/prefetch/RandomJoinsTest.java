@@ -110,6 +110,7 @@ final class RandomJoinsTest {
                 /* maxConcurrentFetchesPerOrigin= */ 8,
                 /* parallelRanges= */ 4,
                 Set.of(),
+                /* allowPrivateAddresses= */ false,
                 /* segmentTtl= */ Duration.ofHours(1),
                 /* connectTimeout= */ Duration.ofSeconds(10),
                 /* responseTimeout= */ Duration.ofSeconds(10)));

@@ -1,6 +1,7 @@
 package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.cache.EhcacheSegmentStore;
+import io.github.hlsprebuffer.cache.FillMemory;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.cache.FreshnessPolicy;
 import io.github.hlsprebuffer.cache.SegmentStore;
@@ -48,6 +49,7 @@ public final class ThreadlessEngine implements AutoCloseable {
             config.maxMemoryPercent(),
             config.emergencyThresholdPercent(),
             () -> 0,
+            new FillMemory(Long.MAX_VALUE),
             estimates,
             metrics);
     FillKeeper keeper =

@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.FillException;
+import io.github.hlsprebuffer.cache.FillMemory;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.cache.FreshnessPolicy;
@@ -60,7 +61,9 @@ final class Workbench {
     budget =
         new OriginBudget(
             maxFetches, maxFetchesPerOrigin, breaker, estimates, clock.nanoTimeSource());
-    MemoryGuard memory = new MemoryGuard(store, 80, 90, () -> heapPercent, estimates, metrics);
+    MemoryGuard memory =
+        new MemoryGuard(
+            store, 80, 90, () -> heapPercent, new FillMemory(Long.MAX_VALUE), estimates, metrics);
     gate = new DemandGate(budget, timer);
     loader =
         new ResourceLoader(

@@ -16,7 +16,7 @@ final class PlayheadsTest {
   private static final Pace PACE =
       new Pace(Duration.ofMillis(300).toNanos(), Duration.ofSeconds(2).toNanos());
 
-  private final Playheads heads = new Playheads();
+  private final Playheads heads = new Playheads(new PlayheadLimit(Long.MAX_VALUE));
   private long nowNanos;
 
   @Test

@@ -28,6 +28,7 @@ final class PlaylistTimelineTest {
               Duration.ofMinutes(1),
               Duration.ofHours(6),
               Duration.ofMinutes(5),
+              new PlayheadLimit(Long.MAX_VALUE),
               () -> 0),
           index,
           demands,

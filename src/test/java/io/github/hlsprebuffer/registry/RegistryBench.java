@@ -88,6 +88,7 @@ final class RegistryBench implements AutoCloseable {
         /* viewerIdentity= */ "address",
         /* forwardCmcd= */ false,
         Set.of(),
+        /* allowPrivateAddresses= */ false,
         null,
         Duration.ofSeconds(10),
         Duration.ofSeconds(10));

@@ -75,7 +75,15 @@ final class SegmentIndexTest {
 
   private PlaylistTimeline timeline(String name) {
     TimelineSettings settings =
-        new TimelineSettings(5, false, false, Duration.ZERO, Duration.ZERO, Duration.ZERO, () -> 0);
+        new TimelineSettings(
+            5,
+            false,
+            false,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            new PlayheadLimit(0),
+            () -> 0);
     return new PlaylistTimeline(
         new CacheKey(name, null, ""),
         settings,
