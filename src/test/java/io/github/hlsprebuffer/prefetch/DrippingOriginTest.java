@@ -51,7 +51,7 @@ final class DrippingOriginTest {
       bench.origin.fault(path, drip);
       ResourceRequest dripping = request(path);
       bench.budget.acquirePrefetch(dripping.fetch());
-      assertThat(bench.loader.prefetch(dripping, outcome -> {})).isNotNull();
+      assertThat(bench.loader.prefetch(dripping, System.nanoTime(), outcome -> {})).isNotNull();
       bench.origin.awaitRequests(path, 1, Duration.ofSeconds(10));
     }
     assertThat(many).isGreaterThan(2);

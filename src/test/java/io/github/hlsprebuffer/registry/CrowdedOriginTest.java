@@ -112,6 +112,7 @@ final class CrowdedOriginTest {
         MAX_FETCHES,
         /* parallelRanges= */ 1,
         Set.of(),
+        /* allowPrivateAddresses= */ false,
         /* segmentTtl= */ Duration.ofMinutes(5),
         /* connectTimeout= */ PATIENCE,
         /* responseTimeout= */ PATIENCE);

@@ -89,21 +89,19 @@ final class ManyPlaylistsOnSocketsTest {
     double seconds = (System.nanoTime() - begun) / 1e9;
     long ofAll = ourThreads();
     long heapOfAll = usedHeapBytes();
-    System.out.println(
-        """
-        %d playlists for %.1f s: %d segments, %d of %d requests answered from the store; heap %d \
-        bytes for each, CPU of our threads %.3f ms for each and second; %d threads, %d for one\
-        """
-            .formatted(
-                PLAYLISTS,
-                seconds,
-                channels.servedSegments() - segments,
-                hits.get(),
-                hits.get() + misses.get(),
-                (heapOfAll - heapOfOne) / PLAYLISTS,
-                cpu / 1e6 / PLAYLISTS / seconds,
-                ofAll,
-                ofOne));
+    System.out.printf(
+        "%d playlists for %.1f s: %d segments, %d of %d requests answered from the store; heap %d"
+            + " bytes for each, CPU of our threads %.3f ms for each and second; %d threads, %d for"
+            + " one%n",
+        PLAYLISTS,
+        seconds,
+        channels.servedSegments() - segments,
+        hits.get(),
+        hits.get() + misses.get(),
+        (heapOfAll - heapOfOne) / PLAYLISTS,
+        cpu / 1e6 / PLAYLISTS / seconds,
+        ofAll,
+        ofOne);
     assertThat(failures).isEmpty();
     assertThat(channels.servedAgain()).as("segments fetched again").isZero();
     assertThat(ofAll).as("our threads").isLessThanOrEqualTo(ofOne);

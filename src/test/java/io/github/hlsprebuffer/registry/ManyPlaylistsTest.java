@@ -71,20 +71,18 @@ final class ManyPlaylistsTest {
       loads = channels.servedPlaylists() - loads;
       segments = channels.servedSegments() - segments;
       long late = usedHeapBytes();
-      System.out.println(
-          """
-        %d playlists for %s: %d reloads, %d segments, %d of %d requests answered from the store; \
-          heap %d bytes for each, CPU %.1f µs for each segment with its reloads and its request\
-          """
-              .formatted(
-                  PLAYLISTS,
-                  LENGTH,
-                  loads,
-                  segments,
-                  hits,
-                  hits + misses,
-                  (late - empty) / PLAYLISTS,
-                  cpu / 1e3 / segments));
+      System.out.printf(
+          "%d playlists for %s: %d reloads, %d segments, %d of %d requests answered from the store;"
+              + " heap %d bytes for each, CPU %.1f µs for each segment with its reloads and its"
+              + " request%n",
+          PLAYLISTS,
+          LENGTH,
+          loads,
+          segments,
+          hits,
+          hits + misses,
+          (late - empty) / PLAYLISTS,
+          cpu / 1e3 / segments);
 
       assertThat(registry.activePrefetchers()).isEqualTo(PLAYLISTS);
       assertThat(origin.cancelled()).as("begun in vain").isZero();
