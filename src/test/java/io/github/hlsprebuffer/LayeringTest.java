@@ -53,6 +53,7 @@ final class LayeringTest {
                   "playlist",
                   "hints",
                   "http")),
+          Map.entry("tomcat", Set.of("prefetch", "config")),
           Map.entry("example", Set.of()));
 
   private static final JavaClasses PRODUCT = product();
@@ -116,10 +117,11 @@ final class LayeringTest {
     "jakarta.servlet.., servlet example",
     "jakarta.enterprise.., servlet registry",
     "jakarta.inject.., servlet registry",
+    "javax.naming.., servlet tomcat",
     "org.apache.hc.., fetch",
     "org.ehcache.., cache",
-    "javax.management.., metrics registry servlet cache prefetch",
-    "java.lang.management.., metrics registry servlet cache prefetch",
+    "javax.management.., metrics registry servlet cache prefetch tomcat",
+    "java.lang.management.., metrics registry servlet cache prefetch tomcat",
     "com.sun.management.., cache"
   })
   void foreignPackage_behindItsDoor_isUsedNowhereElse(String foreign, String doors) {

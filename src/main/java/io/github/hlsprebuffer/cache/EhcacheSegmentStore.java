@@ -155,8 +155,8 @@ public final class EhcacheSegmentStore implements SegmentStore {
   }
 
   @Override
-  public void clear() {
-    ledger.all().forEach(this::drop);
+  public void removeAll(Predicate<CacheKey> which) {
+    ledger.all().stream().filter(holding -> which.test(holding.key)).forEach(this::drop);
   }
 
   @Override

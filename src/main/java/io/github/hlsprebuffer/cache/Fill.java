@@ -342,8 +342,11 @@ public final class Fill {
     lock.lock();
     try {
       long left = timeoutNanos;
-      while (head == null && failure == null) {
+      while (isUnanswered(reader)) {
         left = await(left);
+      }
+      if (reader.sentOff() != null) {
+        throw rethrown(reader.sentOff());
       }
       if (failure != null) {
         throw rethrown(failure);
@@ -361,38 +364,38 @@ public final class Fill {
     }
   }
 
-  /** The next bytes at {@code position}, waiting for them; null at the end of the body. */
-  @Nullable Slice awaitBytes(long position, long timeoutNanos) throws FillException {
+  /** The next bytes for the reader, waiting for them; null at the end of the body. */
+  @Nullable Slice awaitBytes(FillReader reader, long timeoutNanos) throws FillException {
     lock.lock();
     try {
       long left = timeoutNanos;
-      while (isAwaited(position)) {
+      while (isAwaited(reader)) {
         left = await(left);
       }
-      return bytesAt(position);
+      return bytesFor(reader);
     } finally {
       lock.unlock();
     }
   }
 
-  /** The next bytes at {@code position}, if they are there; null at the end of the body. */
-  @Nullable Slice poll(long position) throws FillException {
+  /** The next bytes for the reader, if they are there; null at the end of the body. */
+  @Nullable Slice poll(FillReader reader) throws FillException {
     lock.lock();
     try {
-      return isAwaited(position) ? Slice.NOT_YET : bytesAt(position);
+      return isAwaited(reader) ? Slice.NOT_YET : bytesFor(reader);
     } finally {
       lock.unlock();
     }
   }
 
-  boolean hasAnswer() {
-    return locked(() -> head != null || failure != null);
+  boolean hasAnswer(FillReader reader) {
+    return locked(() -> !isUnanswered(reader));
   }
 
   boolean whenAnswered(FillReader reader, Runnable task) {
     lock.lock();
     try {
-      return head == null && failure == null && waits(reader, task);
+      return isUnanswered(reader) && waits(reader, task);
     } finally {
       lock.unlock();
     }
@@ -401,14 +404,14 @@ public final class Fill {
   boolean whenReadable(FillReader reader, Runnable task) {
     lock.lock();
     try {
-      return isAwaited(reader.position()) && waits(reader, task);
+      return isAwaited(reader) && waits(reader, task);
     } finally {
       lock.unlock();
     }
   }
 
-  boolean hasMore(long position) {
-    return locked(() -> position < blocks.received());
+  boolean hasMore(FillReader reader) {
+    return locked(() -> reader.position() < blocks.received());
   }
 
   void advanced() {
@@ -421,6 +424,22 @@ public final class Fill {
       lock.unlock();
     }
     grant(creditNow);
+  }
+
+  void sendOff(FillReader reader, FillException cause) {
+    Runnable task;
+    lock.lock();
+    try {
+      reader.sentOff(cause);
+      task = waiting.remove(reader);
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    reader.close();
+    if (task != null) {
+      task.run();
+    }
   }
 
   void detach(FillReader reader) {
@@ -450,11 +469,19 @@ public final class Fill {
     return complete || failure != null;
   }
 
-  private boolean isAwaited(long position) {
-    return position >= blocks.received() && !isOver();
+  private boolean isUnanswered(FillReader reader) {
+    return head == null && failure == null && reader.sentOff() == null;
   }
 
-  private @Nullable Slice bytesAt(long position) throws FillException {
+  private boolean isAwaited(FillReader reader) {
+    return reader.position() >= blocks.received() && !isOver() && reader.sentOff() == null;
+  }
+
+  private @Nullable Slice bytesFor(FillReader reader) throws FillException {
+    if (reader.sentOff() != null) {
+      throw rethrown(reader.sentOff());
+    }
+    long position = reader.position();
     // What has arrived is handed out even if the rest never will: the reader then sees the failure
     // at the right offset.
     if (position < blocks.received()) {

@@ -4,6 +4,7 @@ import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ public final class FillReader implements AutoCloseable {
   private final boolean leader;
   private volatile long position;
   private long end = Long.MAX_VALUE;
+  private @Nullable FillException sentOff; // guarded by the fill
+  private volatile @Nullable Consumer<FillReader> onClose;
 
   FillReader(Fill fill, boolean leader) {
     this.fill = fill;
@@ -61,7 +64,7 @@ public final class FillReader implements AutoCloseable {
   public @Nullable Slice read(Duration timeout) throws FillException {
     fill.advanced();
     long at = position;
-    Slice bytes = at < end ? fill.awaitBytes(at, timeout.toNanos()) : null;
+    Slice bytes = at < end ? fill.awaitBytes(this, timeout.toNanos()) : null;
     if (bytes == null) {
       return null;
     }
@@ -79,7 +82,7 @@ public final class FillReader implements AutoCloseable {
   public @Nullable Slice poll() throws FillException {
     fill.advanced();
     long at = position;
-    Slice bytes = at < end ? fill.poll(at) : null;
+    Slice bytes = at < end ? fill.poll(this) : null;
     if (bytes == null) {
       return null;
     }
@@ -95,13 +98,13 @@ public final class FillReader implements AutoCloseable {
    */
   public void await(Duration timeout) throws FillException {
     if (position < end) {
-      fill.awaitBytes(position, timeout.toNanos());
+      fill.awaitBytes(this, timeout.toNanos());
     }
   }
 
   /** Whether {@link #awaitHead} would not wait. */
   public boolean hasAnswer() {
-    return fill.hasAnswer();
+    return fill.hasAnswer(this);
   }
 
   /**
@@ -128,11 +131,40 @@ public final class FillReader implements AutoCloseable {
 
   /** Whether {@link #read} would return without waiting. */
   public boolean isReady() {
-    return position >= end || fill.hasMore(position);
+    return position >= end || fill.hasMore(this);
+  }
+
+  /**
+   * Ends this reader, whatever the fill goes on to bring to others: whoever waits for it is told
+   * so, and so is whoever asks it for anything from now on. On any thread.
+   */
+  public void sendOff(FillException cause) {
+    fill.sendOff(this, cause);
+  }
+
+  /**
+   * Says who is to know that this is closed, by the one who has attached it and before anybody else
+   * has it. Closing tells it on its own thread, perhaps more than once.
+   */
+  public void whenClosed(Consumer<FillReader> task) {
+    onClose = task;
+  }
+
+  /** Why it was sent off, or null. */
+  @Nullable FillException sentOff() {
+    return sentOff;
+  }
+
+  void sentOff(FillException cause) {
+    sentOff = cause;
   }
 
   @Override
   public void close() {
     fill.detach(this);
+    Consumer<FillReader> told = onClose;
+    if (told != null) {
+      told.accept(this);
+    }
   }
 }

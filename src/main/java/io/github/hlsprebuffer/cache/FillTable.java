@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.cache;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +117,12 @@ public final class FillTable {
 
   /** The same for all fills. */
   public void abandonAll() {
-    fills.keySet().forEach(this::abandon);
+    abandonAll(key -> true);
+  }
+
+  /** The same for all fills whose keys are such. */
+  public void abandonAll(Predicate<CacheKey> which) {
+    fills.keySet().stream().filter(which).forEach(this::abandon);
   }
 
   /** Number of fills under way. */
@@ -142,9 +148,16 @@ public final class FillTable {
 
   /** Ends all fills. */
   public void failAll(FillException cause) {
+    failAll(key -> true, cause);
+  }
+
+  /** Ends all fills whose keys are such. */
+  public void failAll(Predicate<CacheKey> which, FillException cause) {
     for (Fill fill : fills.values()) {
-      fill.fail(cause);
-      remove(fill);
+      if (which.test(fill.key())) {
+        fill.fail(cause);
+        remove(fill);
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.cache;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,12 @@ public interface SegmentStore extends AutoCloseable {
   void remove(CacheKey key);
 
   /** Forgets everything. */
-  void clear();
+  default void clear() {
+    removeAll(key -> true);
+  }
+
+  /** Forgets everything that is stored under such keys. */
+  void removeAll(Predicate<CacheKey> which);
 
   /** Drops what is of no use any more and returns what is held after that. */
   StoreUsage sweep();

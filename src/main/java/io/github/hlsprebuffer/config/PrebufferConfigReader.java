@@ -1,12 +1,12 @@
 package io.github.hlsprebuffer.config;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads settings from several places, the earlier of which win, and checks every one of them. */
 public final class PrebufferConfigReader {
@@ -26,12 +26,67 @@ public final class PrebufferConfigReader {
    * @throws ConfigurationException if one is unknown or malformed
    */
   public PrebufferConfig read() {
+    return new Values(given()).config();
+  }
+
+  /**
+   * Reads the settings of one who shares a cache: what is the cache's is as the cache has it.
+   *
+   * @throws ConfigurationException if one is unknown, malformed, or given otherwise than the cache
+   *     has it
+   */
+  public PrebufferConfig readWith(SharedSettings shared) {
+    Map<Setting, Given> own = given();
+    Map<Setting, Given> common = new EnumMap<>(own);
+    shared
+        .values()
+        .forEach(
+            (setting, text) ->
+                common.put(
+                    setting,
+                    new Given(
+                        setting,
+                        "Shared cache's " + setting.settingName(),
+                        text,
+                        /* isSet= */ true)));
+    PrebufferConfig config = new Values(common).config();
+    shared.values().forEach((setting, text) -> rejectOther(own.get(setting), text, common, config));
+    return config;
+  }
+
+  /** Values are compared as they are understood: 1024KB is no other than 1MB. */
+  private static void rejectOther(
+      @Nullable Given own, String shared, Map<Setting, Given> common, PrebufferConfig config) {
+    if (own != null && own.isSet()) {
+      Map<Setting, Given> other = new EnumMap<>(common);
+      other.put(own.setting(), own);
+      if (!new Values(other).config().equals(config)) {
+        throw ConfigurationException.notShared(own.where(), own.text(), own.setting(), shared);
+      }
+    }
+  }
+
+  /**
+   * The settings of a cache that is to be shared, with defaults for those that are not given.
+   *
+   * @throws ConfigurationException if one is unknown or malformed
+   */
+  public SharedSettings readShared() {
+    read();
+    Map<Setting, String> texts = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.ofEngine()) {
+      texts.put(setting, find(setting).text());
+    }
+    return new SharedSettings(texts);
+  }
+
+  private Map<Setting, Given> given() {
     sources.forEach(PrebufferConfigReader::rejectUnknown);
     Map<Setting, Given> given = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
       given.put(setting, find(setting));
     }
-    return new Values(given).config();
+    return given;
   }
 
   private Given find(Setting setting) {
@@ -47,8 +102,7 @@ public final class PrebufferConfigReader {
   }
 
   private static void rejectUnknown(SettingSource source) {
-    Set<String> known =
-        Arrays.stream(Setting.values()).map(source::nameOf).collect(Collectors.toSet());
+    Set<String> known = source.known().stream().map(source::nameOf).collect(Collectors.toSet());
     for (String name : source.values().keySet()) {
       if (name.startsWith(source.prefix()) && !known.contains(name)) {
         throw new ConfigurationException(

@@ -1,6 +1,9 @@
 package io.github.hlsprebuffer.config;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The settings an operator can give, with default, expected form and meaning.
@@ -207,6 +210,14 @@ public enum Setting {
     this.meaning = meaning;
   }
 
+  /**
+   * Those of what has a life of its own and can be shared: of store, limits and timeouts. All
+   * others are each filter's own.
+   */
+  public static Set<Setting> ofEngine() {
+    return OfEngine.ALL;
+  }
+
   /** The name, as an init parameter has it. */
   public String settingName() {
     return settingName;
@@ -236,6 +247,25 @@ public enum Setting {
   public String environmentName() {
     return ENVIRONMENT_PREFIX
         + settingName.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
+  }
+
+  private static final class OfEngine {
+    static final Set<Setting> ALL =
+        Collections.unmodifiableSet(
+            EnumSet.of(
+                SEGMENT_TTL,
+                HEAP_SIZE,
+                OFF_HEAP_SIZE,
+                MAX_SEGMENT_SIZE,
+                MAX_PLAYLIST_SIZE,
+                MAX_MEMORY_PERCENT,
+                EMERGENCY_THRESHOLD,
+                MAX_CONCURRENT_FETCHES,
+                MAX_CONCURRENT_FETCHES_PER_ORIGIN,
+                PARALLEL_RANGES,
+                ALLOWED_ORIGINS,
+                CONNECT_TIMEOUT,
+                RESPONSE_TIMEOUT));
   }
 
   private static final class Form {

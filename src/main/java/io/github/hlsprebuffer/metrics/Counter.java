@@ -63,6 +63,21 @@ public enum Counter {
     this.statisticName = statisticName;
   }
 
+  /** Whether only the engine as a whole knows it, and not which application it is to do with. */
+  public boolean isOfEngine() {
+    return switch (this) {
+      case PREFETCHES_USEFUL,
+          PREFETCHES_WASTED,
+          BYTES_WASTED,
+          PREFETCHES_HELD_FOR_MEMORY,
+          EMERGENCY_CUTS,
+          ORIGIN_OUTAGES,
+          ORIGIN_OVERLOADS ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Name in statistics. */
   public String statisticName() {
     return statisticName;

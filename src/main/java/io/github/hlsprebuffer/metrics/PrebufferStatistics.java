@@ -18,9 +18,19 @@ public record PrebufferStatistics(Map<Counter, Long> counters, Gauges gauges) {
 
   /** The counters and gauges as they are now. */
   public static PrebufferStatistics of(PrebufferMetrics metrics, Gauges gauges) {
+    return of(metrics, metrics, gauges);
+  }
+
+  /**
+   * Those of one application of several that share an engine.
+   *
+   * @param total counts what only the engine as a whole knows
+   */
+  public static PrebufferStatistics of(
+      PrebufferMetrics own, PrebufferMetrics total, Gauges gauges) {
     Map<Counter, Long> values = new LinkedHashMap<>();
     for (Counter counter : Counter.values()) {
-      values.put(counter, metrics.value(counter));
+      values.put(counter, (counter.isOfEngine() ? total : own).value(counter));
     }
     return new PrebufferStatistics(values, gauges);
   }

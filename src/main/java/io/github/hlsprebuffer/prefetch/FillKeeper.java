@@ -54,6 +54,11 @@ final class FillKeeper {
     this.maxSegmentBytes = maxSegmentBytes;
   }
 
+  /** The same, counting elsewhere. */
+  FillKeeper counting(PrebufferMetrics counted) {
+    return new FillKeeper(store, freshness, memory, counted, storing, nanoTime, maxSegmentBytes);
+  }
+
   /**
    * Whether the response may be kept, its announced size included.
    *

@@ -35,6 +35,29 @@ record LoaderParts(
     long maxSegmentBytes,
     int maxPlaylistBytes) {
 
+  /** The same, counting elsewhere. */
+  LoaderParts counting(PrebufferMetrics counted) {
+    return counted == metrics
+        ? this
+        : new LoaderParts(
+            fetcher,
+            store,
+            fills,
+            keeper.counting(counted),
+            redirects,
+            budget,
+            gate,
+            estimates,
+            splits,
+            counted,
+            timer,
+            clock,
+            random,
+            onRelease,
+            maxSegmentBytes,
+            maxPlaylistBytes);
+  }
+
   /** Charges the budget for what the fill is to bring, if there is room for a prefetch. */
   boolean tryCharge(FetchRequest request, Fill fill) {
     return fill.isPrefetch() ? budget.tryAcquirePrefetch(request) : budget.tryAcquire(request);

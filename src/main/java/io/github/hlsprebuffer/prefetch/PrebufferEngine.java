@@ -13,7 +13,10 @@ import io.github.hlsprebuffer.fetch.SegmentFetcher;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,6 +56,7 @@ public final class PrebufferEngine implements AutoCloseable {
   private final LookaheadWindows windows;
   private final ScheduledExecutorService timer;
   private final ExecutorService storing;
+  private final Set<EngineShare> shares = ConcurrentHashMap.newKeySet();
   private final long startedNanos;
 
   private PrebufferEngine(EngineSettings settings, Clock clock, LongSupplier nanoTime) {
@@ -145,16 +149,39 @@ public final class PrebufferEngine implements AutoCloseable {
   }
 
   /** Starts an engine on the system's clocks. */
+  @SuppressWarnings("FutureReturnValueIgnored") // for as long as the engine runs
   public static PrebufferEngine start(EngineSettings settings) {
     PrebufferEngine engine = new PrebufferEngine(settings, Clock.systemUTC(), System::nanoTime);
     engine.repeat(HOUSEKEEPING_PERIOD, engine::keepHouse);
     return engine;
   }
 
-  /** Runs a task again and again until the engine closes. The task must be short. */
-  @SuppressWarnings("FutureReturnValueIgnored") // GuardedTask reports failures
-  public void repeat(Duration period, Runnable task) {
-    timer.scheduleWithFixedDelay(
+  /** A share in this engine, which others may have a share in, too. */
+  public EngineShare share() {
+    EngineShare share = new EngineShare(this, /* isOnly= */ false);
+    shares.add(share);
+    return share;
+  }
+
+  /** The whole of this engine: it closes with what is returned. */
+  public EngineShare whole() {
+    EngineShare share = new EngineShare(this, /* isOnly= */ true);
+    shares.add(share);
+    return share;
+  }
+
+  void leave(EngineShare share) {
+    shares.remove(share);
+  }
+
+  /** Those who have a share. */
+  public List<EngineShare> shares() {
+    return List.copyOf(shares);
+  }
+
+  /** Runs a task again and again until it is cancelled or the engine closes. It must be short. */
+  Future<?> repeat(Duration period, Runnable task) {
+    return timer.scheduleWithFixedDelay(
         new GuardedTask(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -1,6 +1,7 @@
 package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.cache.CacheKey;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -37,12 +38,17 @@ final class PrefetchEntry {
   State state = State.NEW;
   int attempts;
   long reservedBytes;
+
+  /** Counts what becomes of it. */
+  PrebufferMetrics counted;
+
   ResourceLoader.@Nullable Prefetch fetch;
 
   /** Where it waits, or has been let through. */
   PrefetchQueue.@Nullable Lane lane;
 
-  PrefetchEntry(PrefetchWish first, long sequence) {
+  PrefetchEntry(PrefetchWish first, long sequence, PrebufferMetrics counted) {
+    this.counted = counted;
     this.soonest = first;
     this.resource = first.resource();
     this.sequence = sequence;

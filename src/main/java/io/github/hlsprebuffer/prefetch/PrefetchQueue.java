@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.prefetch;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class PrefetchQueue {
   private static final Comparator<Lane> SOONEST_FIRST =
       Comparator.comparing(Lane::soonest, PrefetchEntry.SOONEST_FIRST);
+
+  private static final DemandOwner NOBODY = obstacle -> {};
 
   private final Map<LaneName, Lane> lanes = new HashMap<>();
 
@@ -112,6 +115,18 @@ final class PrefetchQueue {
     }
   }
 
+  /**
+   * This owner wishes for nothing any more: what of his is still under way ends in nobody's lane.
+   */
+  void leave(DemandOwner owner) {
+    for (Lane lane : List.copyOf(lanes.values())) {
+      if (lane.name.owner() == owner) {
+        lanes.remove(lane.name, lane);
+        lane.name = new LaneName(lane.name.origin(), NOBODY);
+      }
+    }
+  }
+
   boolean isEmpty() {
     return unlimited.isEmpty() && open.isEmpty();
   }
@@ -151,7 +166,7 @@ final class PrefetchQueue {
 
   /** What one owner wants of one origin. */
   static final class Lane {
-    private final LaneName name;
+    private LaneName name;
     private final TreeSet<PrefetchEntry> waiting = new TreeSet<>(PrefetchEntry.SOONEST_FIRST);
     private int underWay;
 

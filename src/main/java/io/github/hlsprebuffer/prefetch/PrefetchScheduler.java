@@ -50,11 +50,14 @@ public final class PrefetchScheduler {
   private final AtomicBoolean pumpsSoon = new AtomicBoolean();
   private final RandomGenerator random;
   private final Map<CacheKey, PrefetchEntry> entries = new HashMap<>();
-  private final IdentityHashMap<DemandOwner, Set<PrefetchEntry>> demands = new IdentityHashMap<>();
+  private final IdentityHashMap<DemandOwner, Demand> demands = new IdentityHashMap<>();
   private final PrefetchQueue queue = new PrefetchQueue();
   private long nextSequence;
   private boolean awaitsBreak;
   private boolean closed;
+
+  /** What one owner wishes for, and where is counted what becomes of it. */
+  private record Demand(Set<PrefetchEntry> entries, PrebufferMetrics counted) {}
 
   /**
    * A scheduler without wishes.
@@ -82,12 +85,22 @@ public final class PrefetchScheduler {
 
   /** States everything that the owner wishes for now, in place of what it wished for before. */
   public void demand(DemandOwner owner, List<PrefetchWish> wishes) {
+    demand(owner, wishes, metrics);
+  }
+
+  /**
+   * The same.
+   *
+   * @param counted counts what is begun because this owner wishes for it soonest
+   */
+  void demand(DemandOwner owner, List<PrefetchWish> wishes, PrebufferMetrics counted) {
     List<PrefetchEntry> unwanted;
     synchronized (this) {
       if (closed) {
         return;
       }
-      Set<PrefetchEntry> before = demands.getOrDefault(owner, Set.of());
+      Demand known = demands.get(owner);
+      Set<PrefetchEntry> before = known == null ? Set.of() : known.entries();
       Set<PrefetchEntry> now = new HashSet<>();
       for (PrefetchWish wish : wishes) {
         PrefetchEntry entry = entry(wish);
@@ -101,7 +114,7 @@ public final class PrefetchScheduler {
       if (now.isEmpty()) {
         demands.remove(owner);
       } else {
-        demands.put(owner, now);
+        demands.put(owner, new Demand(now, counted));
       }
     }
     unwanted.forEach(this::cancel);
@@ -120,6 +133,14 @@ public final class PrefetchScheduler {
       } catch (RejectedExecutionException e) {
         log.debug("Shutting down", e);
       }
+    }
+  }
+
+  /** The owner wishes for nothing any more, and nothing remembers it. */
+  void leave(DemandOwner owner) {
+    demand(owner, List.of());
+    synchronized (this) {
+      queue.leave(owner);
     }
   }
 
@@ -170,7 +191,7 @@ public final class PrefetchScheduler {
     if (known != null || store.contains(key) || store.contains(key.shared())) {
       return known;
     }
-    PrefetchEntry entry = new PrefetchEntry(wish, nextSequence++);
+    PrefetchEntry entry = new PrefetchEntry(wish, nextSequence++, metrics);
     entries.put(key, entry);
     return entry;
   }
@@ -222,10 +243,16 @@ public final class PrefetchScheduler {
     if (next != null) {
       budget.acquirePrefetch(next.resource().fetch());
       next.reservedBytes = memory.reserve(next.resource());
+      next.counted = counted(next);
       next.state = PrefetchEntry.State.RUNNING;
       next.attempts++;
     }
     return next;
+  }
+
+  private PrebufferMetrics counted(PrefetchEntry entry) {
+    Demand soonest = demands.get(entry.owner());
+    return soonest == null ? metrics : soonest.counted();
   }
 
   /** Nothing else calls when an origin that asked for a break may be asked again. */
@@ -253,11 +280,13 @@ public final class PrefetchScheduler {
 
   private void start(PrefetchEntry entry) {
     long dueNanos;
+    PrebufferMetrics counted;
     synchronized (this) {
       dueNanos = entry.soonest().dueNanos();
+      counted = entry.counted;
     }
     ResourceLoader.Prefetch fetch =
-        loader.prefetch(entry.resource(), dueNanos, outcome -> settled(entry, outcome));
+        loader.prefetch(entry.resource(), dueNanos, counted, outcome -> settled(entry, outcome));
     boolean stillWanted;
     synchronized (this) {
       entry.fetch = fetch;
@@ -274,11 +303,13 @@ public final class PrefetchScheduler {
 
   private void cancel(PrefetchEntry entry) {
     ResourceLoader.Prefetch fetch;
+    PrebufferMetrics counted;
     synchronized (this) {
       fetch = entry.fetch;
+      counted = entry.counted;
     }
     if (fetch != null && !fetch.isNearlyDone() && fetch.cancelIfUnread()) {
-      metrics.count(Counter.PREFETCHES_CANCELLED);
+      counted.count(Counter.PREFETCHES_CANCELLED);
     }
   }
 
@@ -339,7 +370,7 @@ public final class PrefetchScheduler {
 
   /** Stays known for as long as somebody wishes for it, so that it is not begun over and over. */
   private void giveUp(PrefetchEntry entry) {
-    metrics.count(Counter.PREFETCHES_FAILED);
+    entry.counted.count(Counter.PREFETCHES_FAILED);
     entry.state = PrefetchEntry.State.FAILED;
     if (!entry.isWanted()) {
       remove(entry);
@@ -350,9 +381,9 @@ public final class PrefetchScheduler {
     entry.state = PrefetchEntry.State.DONE;
     entries.remove(entry.key(), entry);
     for (DemandOwner owner : entry.owners()) {
-      Set<PrefetchEntry> wished = demands.get(owner);
-      if (wished != null) {
-        wished.remove(entry);
+      Demand demand = demands.get(owner);
+      if (demand != null) {
+        demand.entries().remove(entry);
       }
     }
   }

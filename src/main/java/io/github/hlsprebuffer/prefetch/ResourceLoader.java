@@ -9,24 +9,43 @@ import io.github.hlsprebuffer.cache.StorageVerdict.Obstacle;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.metrics.Counter;
+import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import io.github.hlsprebuffer.prefetch.Attendance.Listener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Begins fills, or joins those under way. Thread-safe; never blocks. */
+/** Begins fills, or joins those under way, for one application. Thread-safe; never blocks. */
 public final class ResourceLoader {
   private static final Logger log = LoggerFactory.getLogger(ResourceLoader.class);
 
   private final LoaderParts parts;
   private final StoredCopy stored;
+  private final Attendance attendance;
 
   ResourceLoader(LoaderParts parts) {
+    this(parts, new Attendance());
+  }
+
+  /**
+   * A loader.
+   *
+   * @param attendance learns who outside waits for what this brings
+   */
+  ResourceLoader(LoaderParts parts, Attendance attendance) {
     this.parts = parts;
+    this.attendance = attendance;
     this.stored = new StoredCopy(parts.store());
+  }
+
+  /** One with the same parts for an application. */
+  ResourceLoader of(Attendance others, PrebufferMetrics counted) {
+    return new ResourceLoader(parts.counting(counted), others);
   }
 
   /** A prefetch under way. */
@@ -54,7 +73,18 @@ public final class ResourceLoader {
         drive(request, fill, observer);
       }
     }
-    return ticket.reader();
+    return attendance.attend(ticket.reader());
+  }
+
+  /** A reader of what is on its way, or null. */
+  public @Nullable FillReader join(CacheKey key) {
+    FillReader reader = parts.fills().join(key);
+    return reader == null ? null : attendance.attend(reader);
+  }
+
+  /** Nobody joins this fill any more. */
+  public void leaveOut(Fill fill) {
+    parts.fills().remove(fill);
   }
 
   /** A reader of a response that is for this viewer alone and is not kept. */
@@ -67,7 +97,7 @@ public final class ResourceLoader {
       throw new IllegalStateException("a new fill refuses its reader");
     }
     drive(request, fill, observer);
-    return reader;
+    return attendance.attend(reader);
   }
 
   /** A fill that the host application will write, or null where the resource is on its way. */
@@ -79,9 +109,13 @@ public final class ResourceLoader {
   }
 
   private void drive(ResourceRequest request, Fill fill, PlaylistObserver observer) {
-    FillDriver driver =
-        new FillDriver(parts, request, fill, parts.keeper().now(), observer, outcome -> {});
-    parts.gate().admit(request.fetch(), driver::start);
+    Listener listener = attendance.listen(observer, ended -> {});
+    parts.gate().admit(request.fetch(), driver(request, fill, listener)::start);
+  }
+
+  private FillDriver driver(ResourceRequest request, Fill fill, Listener listener) {
+    long now = parts.keeper().now();
+    return new FillDriver(parts, request, fill, now, listener.observer(), listener::onEnd);
   }
 
   /**
@@ -92,23 +126,36 @@ public final class ResourceLoader {
    */
   @Nullable Prefetch prefetch(
       ResourceRequest request, long dueNanos, Consumer<PrefetchOutcome> outcome) {
+    return prefetch(request, dueNanos, parts.metrics(), outcome);
+  }
+
+  /**
+   * The same.
+   *
+   * @param counted where it counts
+   */
+  @Nullable Prefetch prefetch(
+      ResourceRequest request,
+      long dueNanos,
+      PrebufferMetrics counted,
+      Consumer<PrefetchOutcome> outcome) {
     Fill fill = keeping(request, /* prefetch= */ true);
     // Another may have ended since this was wished for. It leaves the table only once it is stored.
     if (!parts.fills().beginUnless(fill, () -> isStored(request.key()))) {
       return null;
     }
-    parts.metrics().count(Counter.PREFETCHES_TRIGGERED);
+    counted.count(Counter.PREFETCHES_TRIGGERED);
     FillDriver driver =
         new FillDriver(
-            parts,
+            parts.counting(counted),
             request,
             fill,
             dueNanos,
             PlaylistObserver.NONE,
             result -> {
               if (result.result() == PrefetchOutcome.Result.STORED) {
-                parts.metrics().count(Counter.SEGMENTS_PREBUFFERED);
-                parts.metrics().add(Counter.BYTES_PREBUFFERED, fill.received());
+                counted.count(Counter.SEGMENTS_PREBUFFERED);
+                counted.add(Counter.BYTES_PREBUFFERED, fill.received());
               }
               outcome.accept(result);
             });
@@ -164,9 +211,7 @@ public final class ResourceLoader {
       return false;
     }
     parts.metrics().count(Counter.PLAYLISTS_PREFETCHED);
-    long now = parts.keeper().now();
-    new FillDriver(parts, request, fill, now, observer, result -> ended.accept(result.obstacle()))
-        .start();
+    driver(request, fill, attendance.listen(observer, ended)).start();
     return true;
   }
 
@@ -197,10 +242,10 @@ public final class ResourceLoader {
     parts.store().remove(key.shared());
   }
 
-  /** Nothing that is stored or on its way must answer any further request. */
-  public void outdateAll() {
-    parts.fills().abandonAll();
-    parts.store().clear();
+  /** Nothing that is stored or on its way under such keys must answer any further request. */
+  public void outdateAll(Predicate<CacheKey> which) {
+    parts.fills().abandonAll(which);
+    parts.store().removeAll(which);
   }
 
   private boolean isStored(CacheKey key) {

@@ -21,9 +21,7 @@ final class PlaylistKeys {
       return key;
     }
     char before = key.uri().charAt(first - 1);
-    return before == '?' || before == '&'
-        ? new CacheKey(key.uri().substring(0, first - 1), key.range(), key.partition())
-        : key;
+    return before == '?' || before == '&' ? key.withUri(key.uri().substring(0, first - 1)) : key;
   }
 
   /** What the key asks for of its playlist. */

@@ -12,8 +12,8 @@ import io.github.hlsprebuffer.playlist.PlaylistLimits;
 import io.github.hlsprebuffer.playlist.PlaylistParseException;
 import io.github.hlsprebuffer.playlist.PlaylistReader;
 import io.github.hlsprebuffer.playlist.PlaylistReading;
+import io.github.hlsprebuffer.prefetch.EngineShare;
 import io.github.hlsprebuffer.prefetch.PlaylistObserver;
-import io.github.hlsprebuffer.prefetch.PrebufferEngine;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.registry.PlaylistTimeline.Demands;
 import io.github.hlsprebuffer.registry.PlaylistTimeline.NextVersion;
@@ -130,10 +130,10 @@ public final class PlaylistRegistry {
   }
 
   /** A registry whose wishes go to the engine. */
-  static PlaylistRegistry on(PrebufferEngine engine, PrebufferConfig config) {
+  static PlaylistRegistry on(EngineShare engine, PrebufferConfig config) {
     return new PlaylistRegistry(
         config,
-        new EngineDemands(engine.scheduler(), engine.windows()),
+        new EngineDemands(engine),
         engine.loader()::outdate,
         engine.metrics(),
         Runtime.getRuntime().maxMemory() / HEAP_SHARE,

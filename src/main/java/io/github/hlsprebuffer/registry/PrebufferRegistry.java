@@ -1,12 +1,16 @@
 package io.github.hlsprebuffer.registry;
 
 import io.github.hlsprebuffer.config.PrebufferConfig;
+import io.github.hlsprebuffer.config.SharedSettings;
 import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.metrics.Gauges;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import io.github.hlsprebuffer.metrics.PrebufferStatistics;
+import io.github.hlsprebuffer.metrics.StatisticsSource;
 import io.github.hlsprebuffer.prefetch.EngineSettings;
+import io.github.hlsprebuffer.prefetch.EngineShare;
 import io.github.hlsprebuffer.prefetch.PrebufferEngine;
+import io.github.hlsprebuffer.prefetch.SharedEngine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
@@ -25,13 +29,14 @@ import org.slf4j.LoggerFactory;
  * cache. Thread-safe.
  */
 @ApplicationScoped
-public class PrebufferRegistry {
+public class PrebufferRegistry implements StatisticsSource {
   private static final Logger log = LoggerFactory.getLogger(PrebufferRegistry.class);
   private static final Duration SWEEP_PERIOD = Duration.ofSeconds(30);
   private static final Duration LOG_PERIOD = Duration.ofSeconds(60);
 
   private final List<PlaylistRegistry> registries = new CopyOnWriteArrayList<>();
-  private volatile @Nullable PrebufferEngine engine;
+  private volatile @Nullable EngineShare engine;
+  private @Nullable SharedEngine shared;
   private volatile boolean closed;
   private volatile Map<Counter, Long> lastLogged = Map.of();
 
@@ -39,21 +44,35 @@ public class PrebufferRegistry {
   public PrebufferRegistry() {}
 
   /**
-   * The engine of this application, started at the first call.
+   * This application uses an engine that is there already; to be called before the first filter.
+   */
+  public synchronized void use(SharedEngine sharedEngine) {
+    shared = sharedEngine;
+  }
+
+  /** What this application's settings must agree with; null where it has an engine of its own. */
+  public synchronized @Nullable SharedSettings sharedSettings() {
+    return shared == null ? null : shared.settings();
+  }
+
+  /**
+   * The engine of this application, started at the first call, or its share in one.
    *
    * @throws IllegalStateException if it runs with other settings, or was closed
    */
-  public synchronized PrebufferEngine engine(EngineSettings settings) {
+  public synchronized EngineShare engine(EngineSettings settings) {
     if (closed) {
       throw new IllegalStateException("HLS Prebuffer has been closed");
     }
-    PrebufferEngine running = engine;
+    EngineShare running = engine;
     if (running == null) {
-      running = PrebufferEngine.start(settings);
+      running = shared == null ? PrebufferEngine.start(settings).whole() : shared.share();
+      running.watchedBy(new Watching());
       running.repeat(SWEEP_PERIOD, () -> registries.forEach(PlaylistRegistry::sweep));
       running.repeat(LOG_PERIOD, this::logActivity);
       engine = running;
-    } else if (!running.settings().equals(settings)) {
+    }
+    if (!running.settings().equals(settings)) {
       throw new IllegalStateException(
           "All filters of one application share one cache: give them the same sizes, limits and"
               + " timeouts, best as context parameters. One has "
@@ -65,7 +84,7 @@ public class PrebufferRegistry {
   }
 
   /** A registry for one filter. */
-  public PlaylistRegistry open(PrebufferEngine running, PrebufferConfig config) {
+  public PlaylistRegistry open(EngineShare running, PrebufferConfig config) {
     trustHost(running, config.origin());
     trustHost(running, config.loopbackBaseUrl());
     PlaylistRegistry registry = PlaylistRegistry.on(running, config);
@@ -73,7 +92,7 @@ public class PrebufferRegistry {
     return registry;
   }
 
-  private static void trustHost(PrebufferEngine running, @Nullable URI configured) {
+  private static void trustHost(EngineShare running, @Nullable URI configured) {
     String host = configured == null ? null : configured.getHost();
     if (host != null) {
       running.trust(host);
@@ -89,34 +108,40 @@ public class PrebufferRegistry {
   }
 
   /** The numbers now; all zero before the first filter has started. */
+  @Override
   public PrebufferStatistics statistics() {
-    PrebufferEngine running = engine;
+    EngineShare running = engine;
     return running == null
         ? PrebufferStatistics.of(new PrebufferMetrics(), Gauges.NONE)
-        : PrebufferStatistics.of(running.metrics(), gauges(running));
+        : PrebufferStatistics.of(running.metrics(), running.total(), gauges(running));
   }
 
-  /** Sets the counters to zero. */
+  /** Sets the counters of this application to zero. */
+  @Override
   public void resetStatistics() {
-    PrebufferEngine running = engine;
+    EngineShare running = engine;
     if (running != null) {
       running.metrics().reset();
     }
   }
 
-  /** Stops all prefetching and forgets playlists, viewers and stored responses. */
+  /**
+   * Stops all prefetching of this application, and forgets its playlists, viewers and stored
+   * responses. Of a shared engine, what an origin has sent stays stored: others may be playing it.
+   */
+  @Override
   public void clear() {
-    PrebufferEngine running = engine;
+    EngineShare running = engine;
     if (running != null) {
       registries.forEach(PlaylistRegistry::clear);
-      running.loader().outdateAll();
+      running.clear();
     }
   }
 
   /** Ends everything. Further requests go their ordinary way. */
   public synchronized void close() {
     closed = true;
-    PrebufferEngine running = engine;
+    EngineShare running = engine;
     if (running != null) {
       registries.forEach(PlaylistRegistry::clear);
       registries.clear();
@@ -125,19 +150,37 @@ public class PrebufferRegistry {
     }
   }
 
-  private Gauges gauges(PrebufferEngine running) {
-    var usage = running.store().usage();
+  private Gauges gauges(EngineShare running) {
+    var usage = running.usage();
+    var watching = running.audience();
     return new Gauges(
-        registries.stream().mapToLong(PlaylistRegistry::activePrefetchers).sum(),
-        registries.stream().mapToLong(PlaylistRegistry::playlists).sum(),
-        registries.stream().mapToLong(PlaylistRegistry::playheads).sum(),
+        watching.activePrefetchers(),
+        watching.playlists(),
+        watching.playheads(),
         usage.resources(),
         usage.bytes(),
         usage.capacityBytes(),
-        running.fills().size(),
+        running.fillsInFlight(),
         running.originRequests(),
         running.reservedBytes(),
         running.uptime().toSeconds());
+  }
+
+  private final class Watching implements EngineShare.Audience {
+    @Override
+    public long activePrefetchers() {
+      return registries.stream().mapToLong(PlaylistRegistry::activePrefetchers).sum();
+    }
+
+    @Override
+    public long playlists() {
+      return registries.stream().mapToLong(PlaylistRegistry::playlists).sum();
+    }
+
+    @Override
+    public long playheads() {
+      return registries.stream().mapToLong(PlaylistRegistry::playheads).sum();
+    }
   }
 
   private void logActivity() {

@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.servlet;
 
+import io.github.hlsprebuffer.prefetch.SharedEngine;
 import io.github.hlsprebuffer.registry.PrebufferRegistry;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -61,7 +62,11 @@ final class ApplicationLife {
   synchronized PrebufferRegistry registry() {
     PrebufferRegistry found = registry;
     if (found == null) {
+      SharedEngine shared = SharedEngineLookup.find();
       found = RegistryLookup.find();
+      if (shared != null) {
+        found.use(shared);
+      }
       registry = found;
       context.setAttribute(REGISTRY, found);
       monitoring = RegistryMonitoring.of(context, found);

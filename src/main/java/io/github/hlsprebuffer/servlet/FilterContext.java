@@ -1,11 +1,10 @@
 package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.cache.FillReader;
-import io.github.hlsprebuffer.cache.FillTable;
-import io.github.hlsprebuffer.cache.SegmentStore;
 import io.github.hlsprebuffer.config.PrebufferConfig;
 import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.metrics.PrebufferMetrics;
+import io.github.hlsprebuffer.prefetch.EngineShare;
 import io.github.hlsprebuffer.prefetch.ResourceLoader;
 import io.github.hlsprebuffer.registry.PlaylistRegistry;
 import java.time.Clock;
@@ -20,14 +19,19 @@ import java.time.Duration;
  */
 record FilterContext(
     PrebufferConfig config,
-    ResourceLoader loader,
-    SegmentStore store,
-    FillTable fills,
+    EngineShare engine,
     PlaylistRegistry registry,
-    PrebufferMetrics metrics,
     Clock clock,
     Duration patience,
     AsyncExchanges async) {
+
+  ResourceLoader loader() {
+    return engine.loader();
+  }
+
+  PrebufferMetrics metrics() {
+    return engine.metrics();
+  }
 
   /** Longest wait for the next bytes of this reader's fill. */
   Duration patience(FillReader reader) {

@@ -215,7 +215,7 @@ final class HostHandler implements RequestHandler {
     }
 
     private boolean answeredFromFill(ResourceRequest resource) throws IOException {
-      FillReader reader = context.fills().join(resource.key());
+      FillReader reader = context.loader().join(resource.key());
       if (reader == null) {
         moved(resource);
         return false;

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class HostMapper {
   private final PrebufferConfig config;
   private final Loopback loopback;
+  private final String space;
 
-  HostMapper(PrebufferConfig config, Loopback loopback) {
+  /**
+   * A mapper.
+   *
+   * @param ownSpace for keys of what this application itself produces
+   */
+  HostMapper(PrebufferConfig config, Loopback loopback, String ownSpace) {
+    this.space = KeySpaces.of(ownSpace, config.ignoreQueryParams());
     this.config = config;
     this.loopback = loopback;
   }
@@ -32,6 +39,7 @@ final class HostMapper {
         host,
         repeated.with(Loopback.FIELD, Loopback.secretValue()),
         RequestFields.partition(fields, config.partitionHeaders(), request.getUserPrincipal()),
+        space,
         config.ignoreQueryParams(),
         config.forwardCmcd());
   }

@@ -61,7 +61,7 @@ final class OriginExchange {
     if (answeredFromStore(whole)) {
       return;
     }
-    FillReader reader = context.fills().join(whole.key());
+    FillReader reader = context.loader().join(whole.key());
     if (reader == null) {
       headFromOrigin();
     } else {
@@ -130,7 +130,7 @@ final class OriginExchange {
       keep(part);
       return;
     }
-    FillReader reader = context.fills().join(whole.key());
+    FillReader reader = context.loader().join(whole.key());
     if (reader == null) {
       rangeFromOrigin();
     } else if (reader.fill().head() == null && range.first() != 0) {
@@ -277,7 +277,7 @@ final class OriginExchange {
       return answeredWithoutHead(reader, resource, e);
     }
     if (isOfAnother(head, reader)) {
-      context.fills().remove(reader.fill());
+      context.loader().leaveOut(reader.fill());
       return false;
     }
     if (isFailure(head) && answeredAfterFailure(resource)) {
@@ -288,7 +288,7 @@ final class OriginExchange {
       announced(resource, head);
     }
     CacheStatus status = reader.isLeader() ? CacheStatus.MISS : CacheStatus.COLLAPSED;
-    Runnable atEnd = isPlaylist ? playlist::answeredFromFill : () -> {};
+    Runnable atEnd = isPlaylist ? () -> playlist.answeredFrom(reader.fill()) : () -> {};
     write(reader, head, status, atEnd, lease);
     return true;
   }
@@ -323,7 +323,7 @@ final class OriginExchange {
     if (e.reason() == FillException.Reason.NOT_SHAREABLE) {
       alone(resource);
     } else if (reader.fill().isPrefetch()) {
-      context.fills().remove(reader.fill());
+      context.loader().leaveOut(reader.fill());
       return false;
     } else if (!answeredAfterFailure(resource)) {
       fail(e);

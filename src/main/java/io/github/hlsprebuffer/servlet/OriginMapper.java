@@ -19,8 +19,20 @@ final class OriginMapper {
   private final URI origin;
   private final FilterPrefixes prefixes;
   private final Loopback loopback;
+  private final String space;
 
-  OriginMapper(PrebufferConfig config, URI origin, FilterPrefixes prefixes, Loopback loopback) {
+  /**
+   * A mapper.
+   *
+   * @param ownSpace for keys of what this application itself produces
+   */
+  OriginMapper(
+      PrebufferConfig config,
+      URI origin,
+      FilterPrefixes prefixes,
+      Loopback loopback,
+      String ownSpace) {
+    this.space = KeySpaces.of(origin.isAbsolute() ? "" : ownSpace, config.ignoreQueryParams());
     this.config = config;
     this.origin = origin;
     this.prefixes = prefixes;
@@ -44,6 +56,7 @@ final class OriginMapper {
             ? forwarded.with("Via", VIA)
             : forwarded.with(Loopback.FIELD, Loopback.secretValue()),
         RequestFields.partition(forwarded, config.forwardHeaders()),
+        space,
         config.ignoreQueryParams(),
         config.forwardCmcd());
   }

@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.servlet;
 
+import io.github.hlsprebuffer.cache.Fill;
 import io.github.hlsprebuffer.cache.HeuristicFreshness;
 import io.github.hlsprebuffer.cache.Slice;
 import io.github.hlsprebuffer.cache.StoredResource;
@@ -9,8 +10,10 @@ import io.github.hlsprebuffer.metrics.Counter;
 import io.github.hlsprebuffer.prefetch.PlaylistObserver;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import io.github.hlsprebuffer.prefetch.ResourceRequest.Kind;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,10 +57,40 @@ final class PlaylistVisit implements PlaylistObserver {
   }
 
   /** The answer comes from a fill: the viewer's own, or one that another request began. */
-  void answeredFromFill() {
-    if (!passed) {
-      context.registry().choosePlaylist(resource.key(), viewer);
+  void answeredFrom(Fill fill) {
+    if (passed) {
+      return;
     }
+    try {
+      if (!context.registry().choosePlaylist(resource.key(), viewer)) {
+        // Begun by one whom this registry does not know, such as another application.
+        List<byte[]> body = readable(fill);
+        if (body != null) {
+          registerAgain(body, fill.received());
+        }
+      }
+    } catch (RuntimeException e) {
+      context.metrics().count(Counter.INTERNAL_FAILURES);
+      log.warn("Playlist {} passes unread", clientUri, e);
+    }
+  }
+
+  private @Nullable List<byte[]> readable(Fill fill) {
+    ResponseHead head = fill.head();
+    boolean isReadable =
+        head != null
+            && head.status() == HttpServletResponse.SC_OK
+            && !head.isEncoded()
+            && fill.received() <= context.config().maxPlaylistBytes();
+    return isReadable ? fill.wholeBlocks() : null;
+  }
+
+  private void registerAgain(List<byte[]> blocks, long lengthBytes) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (byte[] block : blocks) {
+      bytes.write(block, 0, (int) Math.min(block.length, lengthBytes - bytes.size()));
+    }
+    onPlaylist(bytes.toByteArray());
   }
 
   /** The answer comes from the store. */

@@ -3,8 +3,9 @@ package io.github.hlsprebuffer.servlet;
 import io.github.hlsprebuffer.config.PrebufferConfig;
 import io.github.hlsprebuffer.config.PrebufferConfigReader;
 import io.github.hlsprebuffer.config.SettingSource;
+import io.github.hlsprebuffer.config.SharedSettings;
 import io.github.hlsprebuffer.prefetch.EngineSettings;
-import io.github.hlsprebuffer.prefetch.PrebufferEngine;
+import io.github.hlsprebuffer.prefetch.EngineShare;
 import io.github.hlsprebuffer.registry.PrebufferRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -22,7 +23,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -171,12 +171,11 @@ public class PrebufferFilter extends HttpFilter {
   public void init() throws ServletException {
     FilterConfig filter = getFilterConfig();
     ServletContext context = filter.getServletContext();
-    PrebufferConfig config = new PrebufferConfigReader(sources(filter)).read();
     ApplicationLife held = ApplicationLife.hold(context, this);
     life = held;
     boolean started = false;
     try {
-      start(filter, config, held);
+      start(filter, held);
       started = true;
     } finally {
       if (!started) {
@@ -185,10 +184,12 @@ public class PrebufferFilter extends HttpFilter {
     }
   }
 
-  private void start(FilterConfig filter, PrebufferConfig config, ApplicationLife held) {
+  private void start(FilterConfig filter, ApplicationLife held) {
     ServletContext context = filter.getServletContext();
     PrebufferRegistry registry = held.registry();
-    PrebufferEngine engine = registry.engine(EngineSettings.of(config));
+    PrebufferConfig config =
+        config(new PrebufferConfigReader(sources(filter)), registry.sharedSettings());
+    EngineShare engine = registry.engine(EngineSettings.of(config));
     held.mapAsync(context);
     AsyncExchanges async =
         new AsyncExchanges(
@@ -196,16 +197,18 @@ public class PrebufferFilter extends HttpFilter {
     FilterContext parts =
         new FilterContext(
             config,
-            engine.loader(),
-            engine.store(),
-            engine.fills(),
+            engine,
             registry.open(engine, config),
-            engine.metrics(),
             Clock.systemUTC(),
             patience(config),
             async);
     exchanges = async;
     handler = handler(filter, parts);
+  }
+
+  private static PrebufferConfig config(
+      PrebufferConfigReader reader, @Nullable SharedSettings shared) {
+    return shared == null ? reader.read() : reader.readWith(shared);
   }
 
   @Override
@@ -249,15 +252,17 @@ public class PrebufferFilter extends HttpFilter {
 
   private static RequestHandler handler(FilterConfig filter, FilterContext parts) {
     Loopback loopback = new Loopback(parts.config().loopbackBaseUrl());
+    String ownSpace = parts.engine().ownSpace();
     URI origin = parts.config().origin();
     if (origin == null) {
       return new HostHandler(
           parts,
-          new HostMapper(parts.config(), loopback),
+          new HostMapper(parts.config(), loopback, ownSpace),
           new HlsRequestMatcher(parts.registry()::namesExtension));
     }
     return new OriginHandler(
-        parts, new OriginMapper(parts.config(), origin, FilterPrefixes.of(filter), loopback));
+        parts,
+        new OriginMapper(parts.config(), origin, FilterPrefixes.of(filter), loopback, ownSpace));
   }
 
   /** A demand may be connected twice and be silent once before its fetch has failed by itself. */
@@ -272,7 +277,7 @@ public class PrebufferFilter extends HttpFilter {
   private static List<SettingSource> sources(FilterConfig filter) {
     ServletContext context = filter.getServletContext();
     return List.of(
-        SettingSource.systemProperties(strings(System.getProperties())),
+        SettingSource.systemProperties(),
         SettingSource.environment(System.getenv()),
         SettingSource.contextParams(contextParams(context)),
         SettingSource.initParams(
@@ -286,10 +291,6 @@ public class PrebufferFilter extends HttpFilter {
         map(Collections.list(context.getInitParameterNames()), context::getInitParameter);
     params.remove(PrebufferInitializer.URL_PATTERN);
     return params;
-  }
-
-  private static Map<String, String> strings(Properties properties) {
-    return map(properties.stringPropertyNames(), properties::getProperty);
   }
 
   private static Map<String, String> map(

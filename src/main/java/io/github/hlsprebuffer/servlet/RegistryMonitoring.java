@@ -1,7 +1,7 @@
 package io.github.hlsprebuffer.servlet;
 
+import io.github.hlsprebuffer.metrics.StatisticsMonitor;
 import io.github.hlsprebuffer.registry.PrebufferRegistry;
-import io.github.hlsprebuffer.registry.RegistryMonitor;
 import jakarta.servlet.ServletContext;
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
@@ -27,7 +27,8 @@ final class RegistryMonitoring implements AutoCloseable {
       ObjectName name =
           new ObjectName(
               "io.github.hlsprebuffer:type=Prebuffer,context=" + ObjectName.quote(where));
-      ManagementFactory.getPlatformMBeanServer().registerMBean(new RegistryMonitor(registry), name);
+      ManagementFactory.getPlatformMBeanServer()
+          .registerMBean(new StatisticsMonitor(registry), name);
       return new RegistryMonitoring(name);
     } catch (JMException e) {
       log.warn("No JMX for this application", e);

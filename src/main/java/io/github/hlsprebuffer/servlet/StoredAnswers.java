@@ -34,7 +34,7 @@ final class StoredAnswers {
       ViewerExchange exchange,
       Consumer<StoredResource> beforeBody)
       throws IOException {
-    StoredResource stored = find(resource.key(), selecting, context.store()::find);
+    StoredResource stored = find(resource.key(), selecting, context.engine()::find);
     return stored != null && answer(stored, resource, exchange, CacheStatus.HIT, beforeBody);
   }
 
@@ -51,7 +51,7 @@ final class StoredAnswers {
       Consumer<StoredResource> beforeBody)
       throws IOException {
     StoredResource stored =
-        find(resource.key(), selecting, key -> context.store().findStale(key, use));
+        find(resource.key(), selecting, key -> context.engine().findStale(key, use));
     CacheStatus status = use == StaleUse.ON_ERROR ? CacheStatus.STALE : CacheStatus.STALE_HIT;
     return stored != null && answer(stored, resource, exchange, status, beforeBody);
   }
@@ -69,8 +69,7 @@ final class StoredAnswers {
     }
     boolean answered = writer.write(stored, resource, exchange, status);
     if (!answered) {
-      context.store().remove(resource.key());
-      context.store().remove(resource.key().shared());
+      context.engine().forget(resource.key());
     }
     return answered;
   }

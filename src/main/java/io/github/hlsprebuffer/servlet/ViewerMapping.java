@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param host value of the {@code Host} field for fetching, or null
  * @param fields sent with every fetch
  * @param partition of the viewer's credentials
+ * @param space where its cache keys mean something (see {@link CacheKey})
  * @param ignoredParameters query parameters that keys leave out
  * @param forwardsCmcd whether the origin is told what the player says of itself
  */
@@ -34,6 +35,7 @@ record ViewerMapping(
     @Nullable String host,
     HttpFields fields,
     String partition,
+    String space,
     Set<String> ignoredParameters,
     boolean forwardsCmcd)
     implements UpstreamMapping {
@@ -114,6 +116,6 @@ record ViewerMapping(
     String path = query < 0 ? rest : rest.substring(0, query);
     String parameters =
         CanonicalQuery.keyOf(query < 0 ? null : rest.substring(query + 1), ignoredParameters);
-    return new CacheKey(UriText.encoded(keyBase + path + parameters), range, partition);
+    return new CacheKey(UriText.encoded(keyBase + path + parameters), range, partition, space);
   }
 }

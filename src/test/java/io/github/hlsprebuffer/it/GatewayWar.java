@@ -36,6 +36,11 @@ record GatewayWar(String name, Map<String, String> initParams) {
         .with("offHeapSize", SMALL_CACHE);
   }
 
+  /** A gateway to an origin that takes its cache as it comes. */
+  static GatewayWar sharing(URI origin, String name) {
+    return new GatewayWar(name, Map.of("origin", origin.toString()));
+  }
+
   GatewayWar with(String initParam, String value) {
     Map<String, String> more = new LinkedHashMap<>(initParams);
     more.put(initParam, value);

@@ -22,7 +22,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** The JVM of the Tomcat under test, seen through JMX. */
+/** The JVM of a Tomcat, seen through JMX. */
 final class TomcatJvm implements AutoCloseable {
   private static final String CLASS_LOADER = "org.apache.catalina.loader.ParallelWebappClassLoader";
 
@@ -36,13 +36,16 @@ final class TomcatJvm implements AutoCloseable {
     this.beans = connector.getMBeanServerConnection();
   }
 
+  /** That of the Tomcat under test. */
+  static TomcatJvm connect() throws IOException {
+    return connect(Integer.parseInt(GatewayWar.property("tomcat.jmx.port")));
+  }
+
+  /** That of a Tomcat whose JMX has this port. */
   @SuppressWarnings(
       "BanJNDI") // The address is the loopback one of a server that this build started.
-  static TomcatJvm connect() throws IOException {
-    String address =
-        "service:jmx:rmi:///jndi/rmi://127.0.0.1:"
-            + GatewayWar.property("tomcat.jmx.port")
-            + "/jmxrmi";
+  static TomcatJvm connect(int port) throws IOException {
+    String address = "service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi";
     return new TomcatJvm(JMXConnectorFactory.connect(new JMXServiceURL(address)));
   }
 
@@ -143,6 +146,15 @@ final class TomcatJvm implements AutoCloseable {
   /** Our MBeans. */
   Set<ObjectName> monitors() throws IOException, JMException {
     return beans.queryNames(new ObjectName("io.github.hlsprebuffer:*"), null);
+  }
+
+  Object attribute(ObjectName bean, String name) throws IOException, JMException {
+    return beans.getAttribute(bean, name);
+  }
+
+  /** Calls an operation that takes nothing. */
+  void invoke(ObjectName bean, String operation) throws IOException, JMException {
+    beans.invoke(bean, operation, new Object[0], new String[0]);
   }
 
   @Override

@@ -9,16 +9,26 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The text interface of the Manager application of the Tomcat under test. Thread-safe. */
+/** The text interface of the Manager application of a Tomcat. Thread-safe. */
 final class TomcatManager {
   private static final String CREDENTIALS = "arquillian:arquillian";
 
-  private final URI server =
-      URI.create("http://127.0.0.1:" + GatewayWar.property("tomcat.http.port"));
+  private final URI server;
+
+  /** That of the Tomcat under test. */
+  TomcatManager() {
+    this(Integer.parseInt(GatewayWar.property("tomcat.http.port")));
+  }
+
+  /** That of a Tomcat with this port. */
+  TomcatManager(int port) {
+    server = URI.create("http://127.0.0.1:" + port);
+  }
 
   /** Deploys a WAR, which must start, and returns where it is. */
   Gateway deploy(WebArchive war) throws IOException, InterruptedException {
@@ -46,8 +56,23 @@ final class TomcatManager {
             .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)));
   }
 
+  /** Deploys what a context file describes, and returns what the Manager says of that. */
+  String tryToDeploy(String contextPath, Path contextFile)
+      throws IOException, InterruptedException {
+    return send(request("deploy?path=" + contextPath + "&config=" + contextFile.toUri()));
+  }
+
   void undeploy(WebArchive war) throws IOException, InterruptedException {
-    assertThat(send(request("undeploy?path=" + contextPath(war)))).startsWith("OK");
+    undeploy(contextPath(war));
+  }
+
+  void undeploy(String contextPath) throws IOException, InterruptedException {
+    assertThat(send(request("undeploy?path=" + contextPath))).startsWith("OK");
+  }
+
+  /** Where an application is. */
+  URI root(String contextPath) {
+    return server.resolve(contextPath + "/");
   }
 
   /** Stops an application and starts it again. */

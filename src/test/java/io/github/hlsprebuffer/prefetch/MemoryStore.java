@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A store in a map, whose fill level a test may set. */
@@ -107,9 +108,9 @@ final class MemoryStore implements SegmentStore {
   }
 
   @Override
-  public void clear() {
-    bodies.clear();
-    stored.clear();
+  public void removeAll(Predicate<CacheKey> which) {
+    bodies.keySet().removeIf(which);
+    stored.keySet().removeIf(which);
   }
 
   @Override

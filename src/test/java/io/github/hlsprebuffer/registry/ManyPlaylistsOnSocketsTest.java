@@ -52,7 +52,7 @@ final class ManyPlaylistsOnSocketsTest {
   private final ScriptedOrigin origin = ScriptedOrigin.start();
   private final PrebufferConfig config = RegistryBench.config(AHEAD, false, 256 << 20, 32);
   private final PrebufferEngine engine = PrebufferEngine.start(EngineSettings.of(config));
-  private final PlaylistRegistry registry = PlaylistRegistry.on(engine, config);
+  private final PlaylistRegistry registry = PlaylistRegistry.on(engine.whole(), config);
   private final ScheduledExecutorService players = Executors.newScheduledThreadPool(2);
   private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final AtomicLong hits = new AtomicLong();

@@ -29,6 +29,7 @@ final class AnnouncementsTest {
           /* host= */ null,
           HttpFields.EMPTY.with("X-Tenant", "a"),
           "p1",
+          /* space= */ "",
           Set.of("token"),
           /* forwardsCmcd= */ false);
 
@@ -40,6 +41,7 @@ final class AnnouncementsTest {
           "tv",
           HttpFields.EMPTY,
           "",
+          /* space= */ "",
           Set.of(),
           /* forwardsCmcd= */ false);
 

@@ -30,6 +30,7 @@ final class ViewerMappingTest {
           /* host= */ null,
           FIELDS,
           "p1",
+          /* space= */ "",
           Set.of("token"),
           /* forwardsCmcd= */ false);
 
@@ -42,6 +43,7 @@ final class ViewerMappingTest {
           "tv:8080",
           FIELDS,
           "",
+          /* space= */ "",
           Set.of(),
           /* forwardsCmcd= */ true);
 
@@ -190,6 +192,7 @@ final class ViewerMappingTest {
             /* host= */ null,
             FIELDS,
             "",
+            /* space= */ "",
             Set.of(),
             /* forwardsCmcd= */ false);
     ResponseHead head =

@@ -25,6 +25,7 @@ final class ViewerTest {
           /* host= */ null,
           HttpFields.EMPTY,
           "",
+          /* space= */ "",
           Set.of(),
           /* forwardsCmcd= */ false);
 

@@ -1,17 +1,15 @@
-package io.github.hlsprebuffer.registry;
+package io.github.hlsprebuffer.metrics;
 
-import io.github.hlsprebuffer.metrics.Counter;
-import io.github.hlsprebuffer.metrics.PrebufferMXBean;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Shows a registry to JMX. Thread-safe. */
-public final class RegistryMonitor implements PrebufferMXBean {
-  private final PrebufferRegistry registry;
+/** Shows to JMX what something counts. Thread-safe. */
+public class StatisticsMonitor implements PrebufferMXBean {
+  private final StatisticsSource source;
 
-  /** A monitor of the registry. */
-  public RegistryMonitor(PrebufferRegistry registry) {
-    this.registry = registry;
+  /** A monitor. */
+  public StatisticsMonitor(StatisticsSource source) {
+    this.source = source;
   }
 
   @Override
@@ -31,7 +29,7 @@ public final class RegistryMonitor implements PrebufferMXBean {
 
   @Override
   public double getHitRate() {
-    return registry.statistics().hitRate();
+    return source.statistics().hitRate();
   }
 
   @Override
@@ -51,37 +49,37 @@ public final class RegistryMonitor implements PrebufferMXBean {
 
   @Override
   public long getActivePrefetchers() {
-    return registry.statistics().gauges().activePrefetchers();
+    return source.statistics().gauges().activePrefetchers();
   }
 
   @Override
   public long getStoredBytes() {
-    return registry.statistics().gauges().storedBytes();
+    return source.statistics().gauges().storedBytes();
   }
 
   @Override
   public long getUptimeSeconds() {
-    return registry.statistics().gauges().uptimeSeconds();
+    return source.statistics().gauges().uptimeSeconds();
   }
 
   @Override
   public Map<String, Double> getAll() {
     Map<String, Double> all = new TreeMap<>();
-    registry.statistics().byName().forEach((name, value) -> all.put(name, value.doubleValue()));
+    source.statistics().byName().forEach((name, value) -> all.put(name, value.doubleValue()));
     return all;
   }
 
   @Override
   public void resetStatistics() {
-    registry.resetStatistics();
+    source.resetStatistics();
   }
 
   @Override
   public void clear() {
-    registry.clear();
+    source.clear();
   }
 
   private long value(Counter counter) {
-    return registry.statistics().value(counter);
+    return source.statistics().value(counter);
   }
 }
