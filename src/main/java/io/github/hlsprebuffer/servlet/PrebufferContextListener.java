@@ -46,6 +46,8 @@ public final class PrebufferContextListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = unrestricted == null ? event.getServletContext() : unrestricted;
+    Placement.requireOnce(context);
+    Placement.requireSightOfCdi(context);
     beforeAll.run();
     ApplicationLife held = ApplicationLife.hold(context, this);
     life = held;

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.Gate;
 import io.github.hlsprebuffer.testing.Playlists;
+import io.github.hlsprebuffer.testing.RawHttp;
+import io.github.hlsprebuffer.testing.RawResponse;
 import io.github.hlsprebuffer.testing.Resource;
 import io.github.hlsprebuffer.testing.ScriptedOrigin;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +48,12 @@ class SharedRedeployIT {
 
   @BeforeAll
   static void start() throws Exception {
-    tomcat = TomcatBase.sharing("redeployed").gateway("stays", ORIGIN.uri()).start();
+    tomcat =
+        TomcatBase.sharing("redeployed")
+            // The origin is held for as long as an undeployment takes.
+            .setting("responseTimeout", "10m")
+            .gateway("stays", ORIGIN.uri())
+            .start();
     manager = tomcat.manager();
     ORIGIN.serve("/index.m3u8", Resource.playlist(Playlists.vod(SEGMENTS)));
     for (int i = 0; i < SEGMENTS; i++) {
@@ -133,13 +141,20 @@ class SharedRedeployIT {
 
     int play() throws Exception {
       while (!over) {
-        assertThat(gateway.get("/index.m3u8").text()).isEqualTo(Playlists.vod(SEGMENTS));
+        assertThat(get("/index.m3u8").text()).isEqualTo(Playlists.vod(SEGMENTS));
         for (int i = 0; i < SEGMENTS && !over; i++) {
-          Expectations.assertWhole(gateway.get("/segment" + i + ".ts"), BODY);
+          Expectations.assertWhole(get("/segment" + i + ".ts"), BODY);
           played.incrementAndGet();
         }
       }
       return played.get();
+    }
+
+    /** However slow the machine is. */
+    private RawResponse get(String path) throws IOException {
+      try (RawHttp client = gateway.connect().timeout(PATIENCE)) {
+        return client.get(gateway.target(path)).readResponse();
+      }
     }
   }
 

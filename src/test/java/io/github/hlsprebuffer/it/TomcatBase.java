@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class TomcatBase implements AutoCloseable {
   private static final Path CONFIG = Path.of("tomcat-config").toAbsolutePath();
   private static final Path HOME = Path.of(GatewayWar.property("tomcat.home")).toAbsolutePath();
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Path base;
   private final int port = freePort();
   private final int jmxPort = freePort();
+  private final List<String> settings = new ArrayList<>();
   private @Nullable Process process;
 
   private TomcatBase(Path base) {
@@ -138,9 +140,16 @@ final class TomcatBase implements AutoCloseable {
     return this;
   }
 
+  /** A setting for the whole JVM, as a system property. */
+  TomcatBase setting(String name, String value) {
+    settings.add("-Dhlsprebuffer." + name + "=" + value);
+    return this;
+  }
+
   private String options() {
     return String.join(
         " ",
+        String.join(" ", settings),
         "-Xmx512m",
         "-Dhttp.port=" + port,
         "-Dhttp.address=127.0.0.1",
