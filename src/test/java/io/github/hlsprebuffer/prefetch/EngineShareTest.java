@@ -52,6 +52,7 @@ final class EngineShareTest {
               /* maxConcurrentFetchesPerOrigin= */ 8,
               /* parallelRanges= */ 1,
               Set.of(),
+              /* allowPrivateAddresses= */ false,
               /* segmentTtl= */ Duration.ofHours(1),
               /* connectTimeout= */ PATIENCE,
               /* responseTimeout= */ PATIENCE));
