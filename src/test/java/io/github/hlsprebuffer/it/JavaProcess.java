@@ -69,6 +69,8 @@ record JavaProcess(Process process, Path output) implements AutoCloseable {
 
   @Override
   public void close() {
+    // Should a shell have started it, that one alone would leave it behind.
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     process.onExit().join();
   }
