@@ -146,8 +146,9 @@ public enum Setting {
       "partitionHeaders",
       "Authorization, Cookie",
       Form.HEADERS,
-      "Host mode: viewers who differ in one of these headers share only what the host marks"
-          + " `Cache-Control: public`. `none`: all viewers share."),
+      "Host mode: viewers who differ in one of these headers, or whom the container knows as"
+          + " different users, share only what the host marks `Cache-Control: public`. `none`: all"
+          + " viewers share."),
   /** What tells viewers apart. */
   VIEWER_IDENTITY(
       "viewerIdentity",
