@@ -49,7 +49,12 @@ class SharedCacheIT {
   static void close() throws Exception {
     VIEWERS.shutdownNow();
     ORIGIN.close();
-    tomcat.close();
+    try {
+      tomcat.stop();
+      assertThat(tomcat.log()).contains("Cache 'off-heap' removed from EhcacheManager");
+    } finally {
+      tomcat.close();
+    }
   }
 
   @Test
