@@ -113,6 +113,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code viewerIdentity}: {@code address}
  *   <li>{@code forwardCmcd}: {@code false}
  *   <li>{@code allowedOrigins}: none
+ *   <li>{@code allowPrivateAddresses}: {@code false}
  *   <li>{@code loopbackBaseUrl}: none
  *   <li>{@code connectTimeout}: {@code 3s}
  *   <li>{@code responseTimeout}: {@code 10s}

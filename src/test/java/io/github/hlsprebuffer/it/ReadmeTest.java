@@ -18,6 +18,7 @@ final class ReadmeTest {
         Files.readString(Path.of("src/spring-boot/java/example/StreamApplication.java"));
     assertThat(source).contains(START, END);
     String snippet = source.substring(source.indexOf(START) + START.length(), source.indexOf(END));
-    assertThat(Readme.block("spring-boot").strip()).isEqualTo(snippet.stripIndent().strip());
+    assertThat(Readme.block("spring-boot").strip())
+        .isEqualTo(snippet.stripTrailing().stripIndent());
   }
 }

@@ -10,6 +10,8 @@ import io.github.hlsprebuffer.testing.Playlists;
 import io.github.hlsprebuffer.testing.RawResponse;
 import io.github.hlsprebuffer.testing.Resource;
 import io.github.hlsprebuffer.testing.ScriptedOrigin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,15 +36,22 @@ class SharedCacheIT {
   private static final int FIRST_BYTES = 50_000;
   private static final ObjectName SHARED = sharedEngine();
 
-  private static TomcatBase tomcat;
+  private static final TomcatBase TOMCAT = base();
 
-  private final Gateway a = tomcat.gateway("a");
-  private final Gateway b = tomcat.gateway("b");
+  private final Gateway a = TOMCAT.gateway("a");
+  private final Gateway b = TOMCAT.gateway("b");
+
+  private static TomcatBase base() {
+    try {
+      return TomcatBase.sharing("shared").gateway("a", ORIGIN.uri()).gateway("b", ORIGIN.uri());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @BeforeAll
   static void start() throws Exception {
-    tomcat =
-        TomcatBase.sharing("shared").gateway("a", ORIGIN.uri()).gateway("b", ORIGIN.uri()).start();
+    TOMCAT.start();
   }
 
   @AfterAll
@@ -50,10 +59,10 @@ class SharedCacheIT {
     VIEWERS.shutdownNow();
     ORIGIN.close();
     try {
-      tomcat.stop();
-      assertThat(tomcat.log()).contains("Cache 'off-heap' removed from EhcacheManager");
+      TOMCAT.stop();
+      assertThat(TOMCAT.log()).contains("Cache 'off-heap' removed from EhcacheManager");
     } finally {
-      tomcat.close();
+      TOMCAT.close();
     }
   }
 
@@ -137,14 +146,14 @@ class SharedCacheIT {
         GatewayWar.sharing(ORIGIN.uri(), "ignores.war")
             .with("ignoreQueryParams", "token")
             .archive();
-    Gateway ignores = tomcat.manager().deploy(war);
+    Gateway ignores = TOMCAT.manager().deploy(war);
     Expectations.assertWhole(ignores.get("/token/segment.ts?token=right"), BODY);
     ignores.awaitQuiet();
     assertThat(Gateway.cacheStatus(ignores.get("/token/segment.ts"))).isEqualTo(Gateway.HIT);
     assertThat(a.get("/token/segment.ts").status()).isEqualTo(403);
     Expectations.assertWhole(a.get("/token/segment.ts?token=right"), BODY);
     assertThat(ORIGIN.count("/token/segment.ts?token=right")).isEqualTo(2);
-    tomcat.manager().undeploy(war);
+    TOMCAT.manager().undeploy(war);
   }
 
   @Test
@@ -163,16 +172,16 @@ class SharedCacheIT {
             .archive();
     WebArchive second =
         GatewayWar.sharing(ORIGIN.uri(), "tokens.war").with("forwardHeaders", "X-Token").archive();
-    Gateway credentials = tomcat.manager().deploy(first);
-    Gateway tokens = tomcat.manager().deploy(second);
+    Gateway credentials = TOMCAT.manager().deploy(first);
+    Gateway tokens = TOMCAT.manager().deploy(second);
     String[] fields = {"Authorization: one", "X-Token: other"};
     assertThat(credentials.get("/mine/segment.ts", fields).text()).isEqualTo("one");
     credentials.awaitQuiet();
     assertThat(tokens.get("/mine/segment.ts", fields).text()).isEqualTo("anybodyother");
     tokens.awaitQuiet();
     assertThat(a.get("/mine/segment.ts", fields).text()).isEqualTo("anybody");
-    tomcat.manager().undeploy(first);
-    tomcat.manager().undeploy(second);
+    TOMCAT.manager().undeploy(first);
+    TOMCAT.manager().undeploy(second);
   }
 
   @Test
@@ -180,7 +189,7 @@ class SharedCacheIT {
     serve("/window/");
     WebArchive war =
         GatewayWar.sharing(ORIGIN.uri(), "no-window.war").with("prebufferSegments", "0").archive();
-    Gateway none = tomcat.manager().deploy(war);
+    Gateway none = TOMCAT.manager().deploy(war);
     none.get("/window/index.m3u8");
     Expectations.assertWhole(none.get("/window/segment0.ts"), BODY);
     assertThat(none.statistic("playheads")).isEqualTo(1);
@@ -191,20 +200,20 @@ class SharedCacheIT {
     awaitPrefetched("/window/", 1);
     assertThat(a.statistic("prefetchesTriggered")).isEqualTo(before + SEGMENTS - 1);
     assertThat(none.statistic("prefetchesTriggered")).isZero();
-    tomcat.manager().undeploy(war);
+    TOMCAT.manager().undeploy(war);
   }
 
   @Test
   void deploy_cachesSettingOtherThanTheSharedOne_isRefused() throws Exception {
     WebArchive same =
         GatewayWar.sharing(ORIGIN.uri(), "same-size.war").with("heapSize", "65536KB").archive();
-    tomcat.manager().deploy(same);
-    tomcat.manager().undeploy(same);
+    TOMCAT.manager().deploy(same);
+    TOMCAT.manager().undeploy(same);
     WebArchive other =
         GatewayWar.sharing(ORIGIN.uri(), "other-size.war").with("heapSize", "4MB").archive();
-    assertThat(tomcat.manager().tryToDeploy(other)).startsWith("FAIL");
-    tomcat.manager().undeploy(other);
-    tomcat.awaitLog(
+    assertThat(TOMCAT.manager().tryToDeploy(other)).startsWith("FAIL");
+    TOMCAT.manager().undeploy(other);
+    TOMCAT.awaitLog(
         "Init parameter of filter 'prebuffer', heapSize has the value '4MB', but the cache that this"
             + " application shares has '64MB'",
         "change the attribute heapSize of the shared cache's <Resource> in conf/server.xml");
@@ -251,8 +260,8 @@ class SharedCacheIT {
   void play_hostApplication_sharesTheEngineAndNothingElse() throws Exception {
     serve("/host/");
     WebArchive war = hostApplication();
-    tomcat.manager().deploy(war);
-    HostModeApp app = new HostModeApp(tomcat.manager().root("/host"));
+    TOMCAT.manager().deploy(war);
+    HostModeApp app = new HostModeApp(TOMCAT.manager().root("/host"));
     long before = a.statistic("storedResources");
     app.get("relay/host/index.m3u8");
     app.get("relay/host/segment0.ts");
@@ -261,11 +270,11 @@ class SharedCacheIT {
     assertThat(HostModeApp.cacheStatus(app.get("relay/host/segment1.ts"))).isEqualTo("hit");
     assertThat(a.statistic("storedResources")).isEqualTo(before + SEGMENTS);
     assertThat(total("Applications")).isEqualTo(3);
-    tomcat.manager().undeploy(war);
+    TOMCAT.manager().undeploy(war);
     assertThat(a.statistic("storedResources")).isEqualTo(before);
-    tomcat.manager().deploy(war);
+    TOMCAT.manager().deploy(war);
     assertThat(HostModeApp.cacheStatus(app.get("relay/host/segment1.ts"))).isEqualTo("fwd=miss");
-    tomcat.manager().undeploy(war);
+    TOMCAT.manager().undeploy(war);
   }
 
   private static WebArchive hostApplication() {
@@ -284,13 +293,13 @@ class SharedCacheIT {
   }
 
   private static void call(ObjectName monitor, String operation) throws Exception {
-    try (TomcatJvm jvm = tomcat.jvm()) {
+    try (TomcatJvm jvm = TOMCAT.jvm()) {
       jvm.invoke(monitor, operation);
     }
   }
 
   private static Object total(String attribute) throws Exception {
-    try (TomcatJvm jvm = tomcat.jvm()) {
+    try (TomcatJvm jvm = TOMCAT.jvm()) {
       return jvm.attribute(SHARED, attribute);
     }
   }

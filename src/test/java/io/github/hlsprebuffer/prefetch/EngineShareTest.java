@@ -25,6 +25,7 @@ import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -104,7 +105,10 @@ final class EngineShareTest {
   private WeakReference<PlaylistObserver> observe(String path) {
     byte[] ofTheApplication = new byte[1];
     PlaylistObserver observer =
-        body -> ofTheApplication.length == 0 ? HeuristicFreshness.NONE : HeuristicFreshness.NONE;
+        body -> {
+          ofTheApplication[0]++;
+          return HeuristicFreshness.NONE;
+        };
     goes.loader().demand(request(path, Kind.PLAYLIST), observer);
     return new WeakReference<>(observer);
   }
@@ -171,8 +175,9 @@ final class EngineShareTest {
     try (StoredResource ending = goes.find(key);
         StoredResource staying = stays.find(key)) {
       goes.close();
-      assertThatThrownBy(() -> ending.read(0)).isInstanceOf(IllegalStateException.class);
-      assertThat(staying.read(0)).isNotNull();
+      assertThatThrownBy(() -> Objects.requireNonNull(ending).read(0))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(Objects.requireNonNull(staying).read(0)).isNotNull();
     }
   }
 
