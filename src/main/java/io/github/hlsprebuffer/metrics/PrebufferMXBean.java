@@ -43,6 +43,9 @@ public interface PrebufferMXBean {
   /** Sets the counters to zero. */
   void resetStatistics();
 
-  /** Stops all prefetching and empties cache and playlists; requests fill them again. */
+  /**
+   * Stops all prefetching and empties cache and playlists; requests fill them again. Where
+   * applications share a cache, one of them leaves what origins have sent to the others.
+   */
   void clear();
 }

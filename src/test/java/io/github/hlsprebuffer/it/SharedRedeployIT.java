@@ -106,9 +106,9 @@ class SharedRedeployIT {
           .startsWith("OK");
     }
     Gateway comes = tomcat.gateway("comes-and-goes");
-    assertThat(comes.get("/index.m3u8").status()).isEqualTo(200);
+    assertThat(get(comes, "/index.m3u8").status()).isEqualTo(200);
     for (int i = 0; i < 3; i++) {
-      Expectations.assertWhole(comes.get("/segment" + i + ".ts"), BODY);
+      Expectations.assertWhole(get(comes, "/segment" + i + ".ts"), BODY);
     }
     leaveWhatItHasBegun(comes, "/held" + round + ".ts");
   }
@@ -141,20 +141,20 @@ class SharedRedeployIT {
 
     int play() throws Exception {
       while (!over) {
-        assertThat(get("/index.m3u8").text()).isEqualTo(Playlists.vod(SEGMENTS));
+        assertThat(get(gateway, "/index.m3u8").text()).isEqualTo(Playlists.vod(SEGMENTS));
         for (int i = 0; i < SEGMENTS && !over; i++) {
-          Expectations.assertWhole(get("/segment" + i + ".ts"), BODY);
+          Expectations.assertWhole(get(gateway, "/segment" + i + ".ts"), BODY);
           played.incrementAndGet();
         }
       }
       return played.get();
     }
+  }
 
-    /** However slow the machine is. */
-    private RawResponse get(String path) throws IOException {
-      try (RawHttp client = gateway.connect().timeout(PATIENCE)) {
-        return client.get(gateway.target(path)).readResponse();
-      }
+  /** However slow the machine is. */
+  private static RawResponse get(Gateway gateway, String path) throws IOException {
+    try (RawHttp client = gateway.connect().timeout(PATIENCE)) {
+      return client.get(gateway.target(path)).readResponse();
     }
   }
 

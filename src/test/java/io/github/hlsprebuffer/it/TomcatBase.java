@@ -117,7 +117,7 @@ final class TomcatBase implements AutoCloseable {
     return Files.writeString(base.resolve("temp").resolve(name + ".xml"), xml);
   }
 
-  TomcatBase start() throws IOException, InterruptedException {
+  TomcatBase start() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder("sh", HOME.resolve("bin/catalina.sh").toString(), "run")
             .redirectErrorStream(true)

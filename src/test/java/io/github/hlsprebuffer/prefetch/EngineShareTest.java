@@ -172,8 +172,8 @@ final class EngineShareTest {
     readAll(demand(goes, "/stored.ts"));
     await().until(() -> engine.fills().size() == 0);
     CacheKey key = request("/stored.ts", Kind.SEGMENT).key();
-    try (StoredResource ending = goes.find(key);
-        StoredResource staying = stays.find(key)) {
+    try (StoredResource ending = Objects.requireNonNull(goes.find(key));
+        StoredResource staying = Objects.requireNonNull(stays.find(key))) {
       goes.close();
       assertThatThrownBy(() -> Objects.requireNonNull(ending).read(0))
           .isInstanceOf(IllegalStateException.class);
