@@ -265,6 +265,7 @@ public enum Setting {
                 MAX_CONCURRENT_FETCHES_PER_ORIGIN,
                 PARALLEL_RANGES,
                 ALLOWED_ORIGINS,
+                ALLOW_PRIVATE_ADDRESSES,
                 CONNECT_TIMEOUT,
                 RESPONSE_TIMEOUT));
   }

@@ -27,6 +27,7 @@ final class EngineSettingsTest {
           Map.entry(Setting.MAX_CONCURRENT_FETCHES_PER_ORIGIN, "1"),
           Map.entry(Setting.PARALLEL_RANGES, "1"),
           Map.entry(Setting.ALLOWED_ORIGINS, "http://other"),
+          Map.entry(Setting.ALLOW_PRIVATE_ADDRESSES, "true"),
           Map.entry(Setting.CONNECT_TIMEOUT, "1s"),
           Map.entry(Setting.RESPONSE_TIMEOUT, "1s"),
           Map.entry(Setting.ORIGIN, "http://other"),

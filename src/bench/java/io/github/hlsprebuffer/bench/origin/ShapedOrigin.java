@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * requests.
  */
 public final class ShapedOrigin implements AutoCloseable {
+  /** The multivariant playlist of all that there is. */
+  public static final String MULTIVARIANT_PATH = "/main.m3u8";
+
   private static final int BACKLOG = 1024;
 
   private final Link link;
@@ -95,6 +98,9 @@ public final class ShapedOrigin implements AutoCloseable {
   }
 
   OriginAnswer answer(RequestHead request, OriginExchange exchange) {
+    if (request.path().equals(MULTIVARIANT_PATH)) {
+      return OriginAnswer.playlist(multivariantPlaylist(), "max-age=3600");
+    }
     for (Presentation presentation : presentations) {
       if (request.path().equals(presentation.playlistPath())) {
         return playlist(presentation);
@@ -105,6 +111,16 @@ public final class ShapedOrigin implements AutoCloseable {
         .flatMap(this::named)
         .flatMap(named -> segment(request, named, exchange.mediaSequenceNumber().orElseThrow()))
         .orElseGet(() -> OriginAnswer.withoutBody(404));
+  }
+
+  private String multivariantPlaylist() {
+    StringBuilder text = new StringBuilder("#EXTM3U\n");
+    for (Presentation each : presentations) {
+      int bitsPerSecond = 8 * each.segmentBytes() / Presentation.SEGMENT_SECONDS;
+      text.append("#EXT-X-STREAM-INF:BANDWIDTH=").append(bitsPerSecond).append('\n');
+      text.append(each.playlistPath().substring(1)).append('\n');
+    }
+    return text.toString();
   }
 
   private OriginAnswer playlist(Presentation presentation) {

@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.bench.player;
 
 import io.github.hlsprebuffer.bench.origin.Presentation;
 import io.github.hlsprebuffer.bench.origin.SegmentBytes;
+import io.github.hlsprebuffer.bench.origin.ShapedOrigin;
 import io.github.hlsprebuffer.bench.player.SegmentWait.Place;
 import java.io.Closeable;
 import java.io.IOException;
@@ -91,6 +92,7 @@ public final class Player implements Closeable {
   /** Watches, and goes on with another variant stream without a break. */
   public void watchAndSwitch(Presentation first, Presentation then, int at, int count)
       throws IOException {
+    connection.get(uris.apply(ShapedOrigin.MULTIVARIANT_PATH));
     watch(open(first), first, 0, at, Place.FIRST);
     load(open(then), then, at, count, Place.NEXT);
   }
