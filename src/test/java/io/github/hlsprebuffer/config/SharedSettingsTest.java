@@ -57,7 +57,8 @@ final class SharedSettingsTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(
             "Attribute of the shared cache's <Resource>, prebufferSegments = '3' is no setting")
-        .hasMessageContaining("expected one of: allowedOrigins, connectTimeout, ");
+        .hasMessageContaining(
+            "expected one of: allowPrivateAddresses, allowedOrigins, connectTimeout, ");
   }
 
   private static SharedSettings shared(Map<String, String> attributes) {
