@@ -40,5 +40,6 @@ public final class EchoServlet extends HttpServlet {
         out.println(name.toLowerCase(Locale.ROOT) + ": " + value);
       }
     }
+    out.flush(); // of a small answer without a length nobody else knows when its head is final
   }
 }
