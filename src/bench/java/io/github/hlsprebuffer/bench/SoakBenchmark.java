@@ -126,12 +126,12 @@ public final class SoakBenchmark {
   private void run(Faults faults) throws IOException, InterruptedException {
     long warmUp = Math.min(LONGEST_WARM_UP_SECONDS, settings.seconds() / 4);
     BenchRun.say("Warming up for %d s, then at rest for %d s".formatted(warmUp, REST_SECONDS));
-    VisitTally first = visit(warmUp, /* samples= */ false);
+    VisitTally first = visit(warmUp, /* isWatched= */ false);
     TimeUnit.SECONDS.sleep(REST_SECONDS);
     SoakSample before = sample(/* withHeap= */ true);
     BenchRun.say("%,d viewers for %,d s".formatted(settings.viewers(), settings.seconds()));
     startNanos = System.nanoTime();
-    VisitTally tally = visit(settings.seconds(), /* samples= */ true);
+    VisitTally tally = visit(settings.seconds(), /* isWatched= */ true);
     SoakSample after = rest(before);
     SoakVerdict verdict = new SoakVerdict(samples, before, after);
     List<String> failures = new ArrayList<>(first.wrongs());

@@ -55,7 +55,7 @@ public final class Faults {
       return Fault.NONE;
     }
     Fault fault = faults.get((int) (request / every % faults.size()));
-    if (fault == Fault.NONE || fault == Fault.REDIRECT && !isSegment) {
+    if (fault == Fault.NONE || (fault == Fault.REDIRECT && !isSegment)) {
       return Fault.NONE; // where a playlist has been redirected to is the player's business
     }
     failed.incrementAndGet();

@@ -125,8 +125,8 @@ final class OriginAnswer {
   }
 
   private long announcedBytes(Fault fault) {
-    int missing = fault == Fault.LENGTH_TOO_LONG ? Presentation.MISSING_BYTES : 0;
-    return body.remaining() - unannouncedBytes + missing;
+    long missing = fault == Fault.LENGTH_TOO_LONG ? Presentation.MISSING_BYTES : 0;
+    return missing + body.remaining() - unannouncedBytes;
   }
 
   private static int first(Matcher range, int size) {

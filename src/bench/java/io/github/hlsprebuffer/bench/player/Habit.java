@@ -79,7 +79,7 @@ enum Habit {
       Optional<PlayerPlaylist> playlist = visitor.playlist(presentation);
       if (playlist.isPresent()) {
         long number = playlist.get().mediaSequence() + visitor.random.nextInt(3);
-        long bytes = 1 + visitor.random.nextInt(presentation.segmentBytes() - 1);
+        long bytes = 1L + visitor.random.nextInt(presentation.segmentBytes() - 1);
         visitor.askOnce(playlist.get(), presentation, number, ask -> ask.leavingAfter(bytes));
       }
     }

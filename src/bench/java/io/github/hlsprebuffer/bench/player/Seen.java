@@ -8,6 +8,7 @@ import java.util.Map;
  * @param head the status 0 where none came
  * @param body as far as it came
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Seen(ReplyHead head, byte[] body, End end) {
   /** How it ended. */
   enum End {

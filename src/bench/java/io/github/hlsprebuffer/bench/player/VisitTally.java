@@ -4,16 +4,16 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.stream.LongStream;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what visitors see. Thread-safe. */
 public final class VisitTally {
   private static final int MOST_WRONGS = 100;
 
-  private final AtomicLongArray outcomes = new AtomicLongArray(Outcome.values().length);
+  private final Map<Outcome, LongAdder> outcomes = new ConcurrentHashMap<>();
   private final AtomicLong visits = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final List<String> wrongs = new CopyOnWriteArrayList<>();
@@ -23,7 +23,7 @@ public final class VisitTally {
   }
 
   void add(Outcome outcome, long bodyBytes) {
-    outcomes.incrementAndGet(outcome.ordinal());
+    outcomes.computeIfAbsent(outcome, first -> new LongAdder()).increment();
     bytes.addAndGet(bodyBytes);
   }
 
@@ -45,14 +45,15 @@ public final class VisitTally {
 
   /** How many requests have been answered. */
   public long requests() {
-    return LongStream.range(0, outcomes.length()).map(i -> outcomes.get((int) i)).sum();
+    return outcomes.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
   /** How many requests had which outcome. */
   public Map<Outcome, Long> outcomes() {
     Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
     for (Outcome outcome : Outcome.values()) {
-      counts.put(outcome, outcomes.get(outcome.ordinal()));
+      LongAdder counted = outcomes.get(outcome);
+      counts.put(outcome, counted == null ? 0 : counted.sum());
     }
     return Collections.unmodifiableMap(counts);
   }
