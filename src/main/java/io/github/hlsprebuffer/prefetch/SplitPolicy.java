@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether what a viewer waits for is asked for in several byte ranges at once, by what the
- * origin's answers so far let expect. Thread-safe.
+ * Decides whether what a viewer waits for, or would have to, is asked for in several byte ranges at
+ * once, by what the origin's answers so far let expect. Thread-safe.
  */
 final class SplitPolicy {
   /** What comes sooner than that is not worth several requests. */
