@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -67,18 +69,15 @@ public final class ScenarioBenchmark {
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       for (Scenario scenario : some) {
-        runs.add(start(run, kind, scenario));
+        start(run, kind, scenario).ifPresent(runs::add);
       }
-      List<Future<Observation>> observations = new ArrayList<>();
-      for (ScenarioRun each : runs) {
-        each.warmUp();
-      }
-      for (ScenarioRun each : runs) {
+      Map<ScenarioRun, Future<Observation>> observations = new LinkedHashMap<>();
+      for (ScenarioRun each : warmedUp(run, kind, runs)) {
         Path log = logs().resolve(name(run, kind, each.scenario()) + ".log");
-        observations.add(threads.submit(() -> each.measure(log)));
+        observations.put(each, threads.submit(() -> each.measure(log)));
       }
-      for (int i = 0; i < runs.size(); i++) {
-        take(run, kind, some.get(i), observations.get(i));
+      for (Map.Entry<ScenarioRun, Future<Observation>> each : observations.entrySet()) {
+        take(run, kind, each.getKey().scenario(), each.getValue());
       }
     } finally {
       threads.shutdownNow();
@@ -88,14 +87,34 @@ public final class ScenarioBenchmark {
     }
   }
 
-  private ScenarioRun start(int run, CacheKind kind, Scenario scenario)
-      throws IOException, InterruptedException {
-    return ScenarioRun.start(
-        scenario,
-        servers.forScenario(kind, scenario),
-        Faults.of(settings.faults()),
-        bench.work().resolve(name(run, kind, scenario)),
-        processes);
+  private Optional<ScenarioRun> start(int run, CacheKind kind, Scenario scenario)
+      throws InterruptedException {
+    try {
+      return Optional.of(
+          ScenarioRun.start(
+              scenario,
+              servers.forScenario(kind, scenario),
+              Faults.of(settings.faults()),
+              bench.work().resolve(name(run, kind, scenario)),
+              processes));
+    } catch (IOException e) {
+      failed(name(run, kind, scenario), e);
+      return Optional.empty();
+    }
+  }
+
+  private List<ScenarioRun> warmedUp(int run, CacheKind kind, List<ScenarioRun> runs)
+      throws InterruptedException {
+    List<ScenarioRun> warm = new ArrayList<>();
+    for (ScenarioRun each : runs) {
+      try {
+        each.warmUp();
+        warm.add(each);
+      } catch (IOException e) {
+        failed(name(run, kind, each.scenario()), e);
+      }
+    }
+    return warm;
   }
 
   private void take(int run, CacheKind kind, Scenario scenario, Future<Observation> observation)
@@ -103,10 +122,14 @@ public final class ScenarioBenchmark {
     try {
       results.add(scenario, kind, observation.get());
     } catch (ExecutionException e) {
-      // The other scenarios are still worth their figures; the run fails in the end.
-      failures.add(name(run, kind, scenario) + ": " + e.getCause());
-      BenchRun.say("Failed: " + failures.get(failures.size() - 1));
+      failed(name(run, kind, scenario), e);
     }
+  }
+
+  /** The others are still worth their figures; the benchmark fails in the end. */
+  private void failed(String name, Throwable cause) {
+    failures.add(name + ": " + cause);
+    BenchRun.say("Failed: " + failures.get(failures.size() - 1));
   }
 
   private void report(List<CacheKind> kinds) throws IOException {

@@ -54,7 +54,12 @@ final class ScenarioRun implements AutoCloseable {
     Optional<RunningServer> server = Optional.empty();
     if (!(kind instanceof NoServer)) {
       Files.createDirectories(work);
-      server = Optional.of(ServerStarter.unbound(work, processes, origin.port()).start(kind));
+      try {
+        server = Optional.of(ServerStarter.unbound(work, processes, origin.port()).start(kind));
+      } catch (IOException e) {
+        origin.close();
+        throw e;
+      }
     }
     return new ScenarioRun(scenario, kind, processes, origin, server);
   }

@@ -60,10 +60,11 @@ public final class SlowViewersBenchmark {
         "%,d viewers who read %s at %,d bytes/s each, all bytes compared; one more asks for %s."
             .formatted(VIEWERS, SLOW.label(), BYTES_PER_SECOND, FAST.label()));
     BenchRun.say(Machine.describe());
+    BenchRun.say("Kernel: " + TcpBuffers.limits());
     BenchRun.say(
         "| server | finished | p50 ms | p95 ms | max ms | resident MB before | highest"
-            + " | live heap MB before | early | late |");
-    BenchRun.say("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+            + " | kernel's, highest | live heap MB before | early | late |");
+    BenchRun.say("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
     for (CacheKind kind : kinds) {
       if (Programs.find(kind.program()).isPresent()) {
         RunningServer server = starter.start(kind);
@@ -116,13 +117,14 @@ public final class SlowViewersBenchmark {
   }
 
   /**
-   * Reads all bodies; returns the most memory that was resident meanwhile, and the heap early and
-   * late.
+   * Reads all bodies; returns the most memory that was resident meanwhile and that the kernel held
+   * for connections, and the heap early and late.
    */
   private Memory serveAll() throws IOException, InterruptedException {
     ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
     List<SlowViewer> reading = new ArrayList<>(viewers);
     long highest = 0;
+    long inKernel = 0;
     List<String> liveHeaps = new ArrayList<>();
     for (int tick = 0; !reading.isEmpty(); tick++) {
       List<SlowViewer> left = new ArrayList<>(reading.size());
@@ -136,10 +138,12 @@ public final class SlowViewersBenchmark {
         liveHeaps.add(memory().liveHeap());
       } else if (tick % 50 == 0) {
         highest = Math.max(highest, server.memoryBytes());
+        inKernel = Math.max(inKernel, TcpBuffers.bytes());
       }
       Thread.sleep(TICK_MILLIS);
     }
-    return new Memory(megabytes(highest), String.join(" | ", liveHeaps));
+    return new Memory(
+        megabytes(highest) + " | " + megabytes(inKernel), String.join(" | ", liveHeaps));
   }
 
   private Memory memory() throws IOException {

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 
 /** Apache Traffic Server: one network thread for the one core, and a RAM cache for all objects. */
 final class TrafficServer implements CacheKind {
+  /** Where Debian's package has the plugins. */
+  private static final String MODULES = "/usr/lib/trafficserver/modules";
+
   /** Those of the manual's example, with as many segments as the gateway has ahead. */
   private static final String PREFETCH =
       " @plugin=cachekey.so @pparam=--remove-all-params=true"
@@ -59,13 +62,13 @@ final class TrafficServer implements CacheKind {
         sbindir: /usr/sbin
         sysconfdir: %1$s/config
         datadir: %1$s/cache
-        libexecdir: %1$s
+        libexecdir: %2$s
         localstatedir: %1$s/run
         runtimedir: %1$s/run
         logdir: %1$s/log
         cachedir: %1$s/cache
         """
-            .formatted(directory));
+            .formatted(directory, MODULES));
     // The user: Traffic Server gives up root for a user who may not write here. The cutoff: by
     // default objects of 4 MiB stay out of the RAM cache. The helper would be one process more.
     Files.writeString(
