@@ -44,8 +44,13 @@ final class LoadGenerator {
   }
 
   Sample run(RunningServer server, ObjectSize size, int seconds) throws IOException {
+    return run(server, size.paths(), seconds);
+  }
+
+  /** Asks for these paths in turn. */
+  Sample run(RunningServer server, List<String> paths, int seconds) throws IOException {
     double before = server.cpuSeconds();
-    Process wrk = processes.start(new ProcessBuilder(command(server, size, seconds)));
+    Process wrk = processes.start(new ProcessBuilder(command(server, paths, seconds)));
     String printed = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     double cpuSeconds = server.cpuSeconds() - before;
     Matcher result = RESULT.matcher(printed);
@@ -73,7 +78,7 @@ final class LoadGenerator {
     }
   }
 
-  private List<String> command(RunningServer server, ObjectSize size, int seconds)
+  private List<String> command(RunningServer server, List<String> paths, int seconds)
       throws IOException {
     List<String> wrk =
         new ArrayList<>(
@@ -86,7 +91,7 @@ final class LoadGenerator {
                 "--script=" + script,
                 server.url(),
                 "--"));
-    size.paths().forEach(path -> wrk.add(server.kind().pathPrefix() + path));
+    paths.forEach(path -> wrk.add(server.kind().pathPrefix() + path));
     return ServerStarter.onCore(settings.loadCore(), wrk);
   }
 }

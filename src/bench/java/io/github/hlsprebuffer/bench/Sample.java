@@ -25,6 +25,10 @@ record Sample(
     return cpuSeconds / (gigabytesPerSecond() * seconds);
   }
 
+  double cpuMicrosPerRequest() {
+    return cpuSeconds * 1e6 / (requestsPerSecond * seconds);
+  }
+
   /** How busy the server kept its core, from 0 to 1; well below 1, the load generator was full. */
   double coreUse() {
     return cpuSeconds / seconds;

@@ -11,7 +11,8 @@ import java.util.List;
  *     window counts: a player that looks back a little wants no less of what comes
  * @param byParts whether they ask for partial segments where there are any
  * @param bufferedUntilNanos when what they had before that will have been played, by the engine's
- *     clock for intervals
+ *     clock for intervals; sooner for those who will ask for the next one before they need it,
+ *     because they have just begun, or because their buffer is as full as they want it
  * @param playbackRate 1 for real time; positive
  */
 public record Standpoint(

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the live playlists that are watched again and again, each as often as one player would: a
- * viewer's load counts like one of its own. Thread-safe.
+ * Loads the live playlists that are watched again and again, each about as often as one player
+ * would ({@link Publications}): a viewer's load counts like one of its own. Thread-safe.
  */
 final class LiveFollower {
   /*
@@ -162,6 +162,7 @@ final class LiveFollower {
         return null;
       }
       loading = true;
+      timeline.beginReload(now);
       hasCome = false;
       patience = next.patience();
       return next;
@@ -170,6 +171,7 @@ final class LiveFollower {
     /** A viewer's request may be on its way, which will tell when it comes. */
     private synchronized void notBegun() {
       loading = false;
+      timeline.endReload();
       if (!hasCome) {
         pauseFor(patience);
       }
@@ -178,6 +180,7 @@ final class LiveFollower {
 
     private synchronized void ended(Obstacle obstacle) {
       loading = false;
+      timeline.endReload();
       if (obstacle != Obstacle.NONE && obstacle != Obstacle.STATUS) {
         timeline.stopReloads(nanoTime.getAsLong());
       } else if (!hasCome) {

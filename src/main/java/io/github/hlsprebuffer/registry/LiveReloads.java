@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveReloads {
   private @Nullable DeliveryDirectives form;
+  private final Publications publications = new Publications();
   private boolean changed;
   private boolean isForAll;
   private boolean rests;
   private long restsUntilNanos;
   private long loadedNanos;
+  private boolean isLoading;
+  private long begunNanos;
 
   /**
    * The next load.
@@ -28,14 +31,32 @@ final class LiveReloads {
    */
   record Reload(DeliveryDirectives directives, long dueNanos) {}
 
+  /** A load of our own begins. */
+  void begin(long nowNanos) {
+    isLoading = true;
+    begunNanos = nowNanos;
+  }
+
+  /** Our own load has ended, whether or not a version has come. */
+  void end() {
+    isLoading = false;
+  }
+
   /**
    * A version has come.
    *
    * @param hasChanged whether it differs from the one before, or is the first
+   * @param latencyNanos how long ago a viewer asked for it, about, if it was not our own load
    */
-  void loaded(boolean hasChanged, long nowNanos) {
+  void loaded(MediaPlaylist playlist, boolean hasChanged, long latencyNanos, long nowNanos) {
     changed = hasChanged;
     loadedNanos = nowNanos;
+    long begun = isLoading ? begunNanos : nowNanos - latencyNanos;
+    if (hasChanged) {
+      publications.changed(begun, untilNext(playlist), half(playlist));
+    } else {
+      publications.unchanged(begun, half(playlist));
+    }
   }
 
   /** Whether versions may be served to others than those who asked for them. */
@@ -64,9 +85,9 @@ final class LiveReloads {
       return null;
     }
     boolean blocks = isBlocking(playlist);
-    return new Reload(
-        blocks ? blocking(playlist, nowNanos) : plain(playlist, nowNanos),
-        loadedNanos + pause(playlist, blocks).toNanos());
+    return blocks
+        ? new Reload(blocking(playlist, nowNanos), loadedNanos + breakOf(playlist).toNanos())
+        : new Reload(plain(playlist, nowNanos), publications.nextLoadNanos());
   }
 
   private boolean isBlocking(MediaPlaylist playlist) {
@@ -99,19 +120,21 @@ final class LiveReloads {
   }
 
   /** An origin that should have held its answer back, and did not, is asked like any other. */
-  private Duration pause(MediaPlaylist playlist, boolean blocks) {
-    Duration half = playlist.targetDuration().dividedBy(2);
-    if (!changed) {
-      return half;
-    }
-    return blocks ? Duration.ZERO : within(lastSegment(playlist), half, playlist.targetDuration());
+  private Duration breakOf(MediaPlaylist playlist) {
+    return changed ? Duration.ZERO : half(playlist);
   }
 
-  private static Duration lastSegment(MediaPlaylist playlist) {
+  private static Duration half(MediaPlaylist playlist) {
+    return playlist.targetDuration().dividedBy(2);
+  }
+
+  private static Duration untilNext(MediaPlaylist playlist) {
     List<MediaSegment> segments = playlist.segments();
-    return segments.isEmpty()
-        ? playlist.targetDuration()
-        : Duration.ofNanos(segments.get(segments.size() - 1).durationMicros() * 1_000);
+    Duration last =
+        segments.isEmpty()
+            ? playlist.targetDuration()
+            : Duration.ofNanos(segments.get(segments.size() - 1).durationMicros() * 1_000);
+    return within(last, half(playlist), playlist.targetDuration());
   }
 
   private static Duration within(Duration duration, Duration least, Duration most) {

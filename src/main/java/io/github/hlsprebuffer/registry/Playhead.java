@@ -17,6 +17,7 @@ final class Playhead {
   long bufferedUntilNanos;
   double playbackRate = 1;
   long seenNanos;
+  long movedNanos;
   boolean awake;
   List<ResourceRequest> hinted = List.of();
 
@@ -25,8 +26,9 @@ final class Playhead {
    *
    * @param position what was asked for
    */
-  Playhead(String viewer, MediaPosition position) {
+  Playhead(String viewer, MediaPosition position, long nowNanos) {
     this.viewer = viewer;
+    this.movedNanos = nowNanos;
     this.position = position;
     this.asked = position;
   }

@@ -25,6 +25,9 @@ final class Playheads {
   /** A retry, or a player that looks back a little, does not turn a playhead round. */
   private static final int LOOK_BACK = 2;
 
+  /** Of a segment's duration: what requests are apart that come as fast as it is played. */
+  private static final double AS_FAST_AS_PLAYED = 0.75;
+
   private static final int MAX_PER_VIEWER = 4;
   private static final int MAX_IN_ALL = 2_000;
   private static final int MAX_HINTED = 16;
@@ -59,18 +62,39 @@ final class Playheads {
     MediaPosition position = likeliest(own, places, reach);
     Playhead continued = continued(own, position, reach);
     if (continued != null) {
-      int more = position.compareTo(continued.position) > 0 ? 1 : 0;
-      long played = continued.bufferedUntilNanos + pace.nanos(more, request.playbackRate());
-      stand(continued, position, request, later(played, nowNanos), nowNanos);
+      stand(
+          continued,
+          position,
+          request,
+          askingUntil(continued, position, request, pace, nowNanos),
+          nowNanos);
       return;
     }
     sleepAll(request.viewer());
     makeRoom(request.viewer());
-    Playhead begun = new Playhead(request.viewer(), position);
+    Playhead begun = new Playhead(request.viewer(), position, nowNanos);
     byViewer.computeIfAbsent(request.viewer(), viewer -> new ArrayList<>(1)).add(begun);
     size++;
     limit.add(1);
-    stand(begun, position, request, nowNanos + pace.startNanos(), nowNanos);
+    // A player that fills its buffer asks for the next segment once it has this one, and does not
+    // wait until it has played it.
+    long ahead = pace.nanos(position.isPart() ? 0 : 1, request.playbackRate());
+    stand(begun, position, request, nowNanos + pace.startNanos() - ahead, nowNanos);
+  }
+
+  /**
+   * From when on a viewer counts its segments who says nothing of its buffer. While it fills, each
+   * request is for something that will be played after all it has; once it is full, players ask as
+   * fast as they play, and the next time in as long as a segment lasts.
+   */
+  private static long askingUntil(
+      Playhead head, MediaPosition position, ViewerRequest request, Pace pace, long nowNanos) {
+    if (position.compareTo(head.position) <= 0) {
+      return later(head.bufferedUntilNanos, nowNanos);
+    }
+    long segment = pace.nanos(1, request.playbackRate());
+    boolean isFull = nowNanos - head.movedNanos >= AS_FAST_AS_PLAYED * segment;
+    return isFull ? nowNanos : later(head.bufferedUntilNanos + segment, nowNanos);
   }
 
   /** The viewer's playhead that is awake and was heard of last, or null. */
@@ -175,6 +199,7 @@ final class Playheads {
       standpoints.leave(head);
     }
     boolean forward = asked.compareTo(head.position) > 0;
+    head.movedNanos = forward ? nowNanos : head.movedNanos;
     head.asked = asked;
     head.position = forward ? asked : head.position;
     head.byParts = head.position.isPart();

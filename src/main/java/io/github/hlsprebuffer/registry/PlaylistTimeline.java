@@ -152,8 +152,8 @@ final class PlaylistTimeline implements DemandOwner {
     usedNanos = nowNanos;
     refreshedNanos = nowNanos;
     TimelineSnapshot before = snapshot;
-    reloads.loaded(
-        before == null || PlaylistVersions.hasChanged(before.playlist(), playlist), nowNanos);
+    boolean changed = before == null || PlaylistVersions.hasChanged(before.playlist(), playlist);
+    reloads.loaded(playlist, changed, demands.latencyNanos(origin), nowNanos);
     if (before == null) {
       Long past = pastMediaSequence;
       restarted = past != null && playlist.mediaSequence() < past;
@@ -243,6 +243,16 @@ final class PlaylistTimeline implements DemandOwner {
             current.mapping(),
             next.dueNanos(),
             current.playlist().targetDuration().dividedBy(2));
+  }
+
+  /** A load of the next version begins that no viewer has asked for. */
+  synchronized void beginReload(long nowNanos) {
+    reloads.begin(nowNanos);
+  }
+
+  /** That load has ended. */
+  synchronized void endReload() {
+    reloads.end();
   }
 
   /** It turned out that versions may not be kept: loading them ahead would be in vain. */

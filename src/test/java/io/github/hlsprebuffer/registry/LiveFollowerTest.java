@@ -63,9 +63,9 @@ final class LiveFollowerTest {
     watch();
     bench.timer.advance(HALF);
     bench.register(NAME, Playlists.live(11, 5), "other");
-    bench.timer.advance(TARGET.minus(MOMENT));
+    bench.timer.advance(HALF.minus(MOMENT));
     assertThat(bench.loads.count()).isZero();
-    bench.timer.advance(MOMENT);
+    bench.timer.advance(HALF.plus(MOMENT));
     assertThat(bench.loads.count()).isEqualTo(1);
   }
 
@@ -87,9 +87,9 @@ final class LiveFollowerTest {
     bench.loads.refuses = false;
     bench.register(NAME, Playlists.live(11, 5), "other");
 
-    bench.timer.advance(TARGET.minus(MOMENT));
+    bench.timer.advance(HALF.minus(MOMENT));
     assertThat(bench.loads.count()).isZero();
-    bench.timer.advance(MOMENT);
+    bench.timer.advance(HALF.plus(MOMENT));
     assertThat(bench.loads.count()).isEqualTo(1);
   }
 
@@ -267,7 +267,7 @@ final class LiveFollowerTest {
   void watched_viewersDoNotBlock_norDoWe() {
     watchLowLatency("");
     bench.register(NAME, lowLatency(""), "viewer");
-    bench.timer.advance(HALF);
+    bench.timer.advance(TARGET);
 
     assertThat(bench.loads.names()).last().isEqualTo(NAME);
   }

@@ -210,16 +210,38 @@ final class PlayheadsTest {
   void move_playerSaysNothing_bufferIsWhatItAskedForWithoutWhatHasBeenPlayed() {
     long began = nowNanos;
     move("a", 10);
-    assertThat(bufferedUntil()).isEqualTo(began + PACE.startNanos());
+    assertThat(bufferedUntil() + PACE.segmentNanos())
+        .as("the next one is asked for as soon as the first is there")
+        .isEqualTo(began + PACE.startNanos());
 
-    nowNanos += Duration.ofSeconds(1).toNanos();
+    nowNanos += PACE.startNanos();
     move("a", 11);
     move("a", 12);
     move("a", 12);
-    assertThat(bufferedUntil()).isEqualTo(began + PACE.startNanos() + 2 * PACE.segmentNanos());
+    assertThat(bufferedUntil()).isEqualTo(began + PACE.startNanos() + PACE.segmentNanos());
 
     nowNanos += Duration.ofSeconds(60).toNanos();
     move("a", 13);
+    assertThat(bufferedUntil()).isEqualTo(nowNanos);
+  }
+
+  @Test
+  void move_playerAsksAsFastAsItPlays_nextRequestComesAfterASegmentWhateverIsBuffered() {
+    move("a", 10);
+    move("a", 11);
+    move("a", 12);
+    move("a", 13);
+
+    nowNanos += PACE.segmentNanos() * 9 / 10;
+    move("a", 14);
+    assertThat(bufferedUntil()).isEqualTo(nowNanos);
+
+    nowNanos += PACE.segmentNanos() / 2;
+    move("a", 14);
+    assertThat(bufferedUntil()).as("a repetition says nothing").isEqualTo(nowNanos);
+
+    nowNanos += PACE.segmentNanos() / 4;
+    move("a", 15);
     assertThat(bufferedUntil()).isEqualTo(nowNanos);
   }
 

@@ -1,0 +1,103 @@
+package io.github.hlsprebuffer.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * One Tomcat, set up as the gateway's, with the same application twice: as it is, and with the
+ * filter added.
+ */
+final class HostApplications implements CacheKind {
+  static final String PLAIN = "/plain";
+  static final String FILTERED = "/filtered";
+
+  /** A small page: the larger the response, the less a filter's share of its cost. */
+  static final String PAGE = "/page.html";
+
+  private static final int PAGE_BYTES = 1024;
+
+  private static final String WEB_XML =
+      """
+      <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">%s</web-app>
+      """;
+
+  private static final String FILTER =
+      """
+
+        <filter>
+          <filter-name>prebuffer</filter-name>
+          <filter-class>io.github.hlsprebuffer.servlet.PrebufferFilter</filter-class>
+          <async-supported>true</async-supported>
+        </filter>
+        <filter-mapping>
+          <filter-name>prebuffer</filter-name>
+          <url-pattern>/*</url-pattern>
+        </filter-mapping>
+      """;
+
+  private final Gateway gateway;
+  private final BenchSettings settings;
+
+  HostApplications(BenchSettings settings) {
+    this.settings = settings;
+    this.gateway = Gateway.withSettings(settings, "Tomcat", List.of());
+  }
+
+  @Override
+  public String name() {
+    return "Tomcat";
+  }
+
+  @Override
+  public String program() {
+    return gateway.program();
+  }
+
+  @Override
+  public String version() {
+    return gateway.version();
+  }
+
+  @Override
+  public Launch prepare(Path directory, int port, int originPort) throws IOException {
+    Launch launch = gateway.prepare(directory, port, originPort);
+    Path applications = directory.resolve("webapps");
+    Files.delete(applications.resolve("ROOT.war"));
+    write(applications.resolve(PLAIN.substring(1)), WEB_XML.formatted(""));
+    Path filtered = applications.resolve(FILTERED.substring(1));
+    write(filtered, WEB_XML.formatted(FILTER));
+    copyLibraries(filtered.resolve("WEB-INF/lib"));
+    // Without an origin of its own, the filter is there for the application.
+    Map<String, String> environment = new HashMap<>(launch.environment());
+    environment.computeIfPresent(
+        "CATALINA_OPTS",
+        (name, options) -> options.replaceAll(" -Dhlsprebuffer\\.origin=\\S+", ""));
+    return new Launch(launch.command(), environment);
+  }
+
+  private static void write(Path application, String webXml) throws IOException {
+    Files.createDirectories(application.resolve("WEB-INF"));
+    Files.writeString(application.resolve("WEB-INF/web.xml"), webXml);
+    Files.writeString(application.resolve(PAGE.substring(1)), "x".repeat(PAGE_BYTES));
+  }
+
+  /** Those of the gateway: the project's own jar, and what it needs. */
+  private void copyLibraries(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    try (InputStream file = Files.newInputStream(settings.war());
+        ZipInputStream war = new ZipInputStream(file)) {
+      for (ZipEntry entry = war.getNextEntry(); entry != null; entry = war.getNextEntry()) {
+        if (entry.getName().matches("WEB-INF/lib/[\\w.-]+\\.jar")) {
+          Files.copy(war, directory.resolve(Path.of(entry.getName()).getFileName()));
+        }
+      }
+    }
+  }
+}
