@@ -26,7 +26,14 @@ public final class EhcacheSegmentStore implements SegmentStore {
    */
   public static final int BLOCK_BYTES = (64 << 10) - 72;
 
+  /** Of the heap, that may go for heads: a body of a byte has one as large as that of any other. */
+  private static final int HEADS_HEAP_SHARE = 8;
+
+  /** Room made at once, so that it need not be made for each response. */
+  private static final int HEADROOM_PERCENT = 10;
+
   private final LongSupplier nanoTime;
+  private final long maxHeadBytes;
   private final long openedMillis;
   private final long openedNanos;
   private final int blockBytes;
@@ -50,6 +57,30 @@ public final class EhcacheSegmentStore implements SegmentStore {
       Clock clock,
       LongSupplier nanoTime,
       PrebufferMetrics metrics) {
+    this(
+        heapBytes,
+        offHeapBytes,
+        Runtime.getRuntime().maxMemory() / HEADS_HEAP_SHARE,
+        blockBytes,
+        clock,
+        nanoTime,
+        metrics);
+  }
+
+  /**
+   * The same.
+   *
+   * @param maxHeadBytes roughly how much of the heap everything but the bodies may take
+   */
+  EhcacheSegmentStore(
+      long heapBytes,
+      long offHeapBytes,
+      long maxHeadBytes,
+      int blockBytes,
+      Clock clock,
+      LongSupplier nanoTime,
+      PrebufferMetrics metrics) {
+    this.maxHeadBytes = maxHeadBytes;
     this.metrics = metrics;
     this.ledger = new Ledger(metrics);
     this.nanoTime = nanoTime;
@@ -113,20 +144,36 @@ public final class EhcacheSegmentStore implements SegmentStore {
     for (int i = 0; i < bodyBlocks.size(); i++) {
       blocks.put(new BlockKey(bodyId, i), bodyBlocks.get(i));
     }
+    StoredHead head = head(body, bodyId);
     Holding holding =
         new Holding(
             key,
             bodyId,
             bodyBlocks.size(),
             body.lengthBytes(),
+            head.memoryBytes(key),
             nanoTime.getAsLong(),
             Duration.ofMillis(body.lifetimeMillis()).toNanos(),
             StaleUse.longest(body.response()).toNanos(),
             requested);
-    heads.put(key, head(body, bodyId));
+    heads.put(key, head);
     Holding replaced = ledger.enter(holding);
     if (replaced != null) {
       retire(replaced);
+    }
+    makeRoomForHeads();
+  }
+
+  private void makeRoomForHeads() {
+    if (ledger.headBytes() <= maxHeadBytes) {
+      return;
+    }
+    long room = maxHeadBytes / 100 * (100 - HEADROOM_PERCENT);
+    for (Holding holding : ledger.oldestFirst()) {
+      if (ledger.headBytes() <= room) {
+        return;
+      }
+      drop(holding);
     }
   }
 

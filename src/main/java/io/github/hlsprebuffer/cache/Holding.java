@@ -15,6 +15,7 @@ final class Holding {
   final long bodyId;
   final int blocks;
   final long bytes;
+  final long headBytes;
   final long storedAtNanos;
   final long lifetimeNanos;
   private final long staleNanos;
@@ -26,6 +27,8 @@ final class Holding {
   /**
    * What is known when a response is stored.
    *
+   * @param bytes of the body
+   * @param headBytes roughly what everything but the body takes of the heap
    * @param staleNanos for how long it may be of use after its lifetime
    */
   Holding(
@@ -33,6 +36,7 @@ final class Holding {
       long bodyId,
       int blocks,
       long bytes,
+      long headBytes,
       long storedAtNanos,
       long lifetimeNanos,
       long staleNanos,
@@ -41,6 +45,7 @@ final class Holding {
     this.bodyId = bodyId;
     this.blocks = blocks;
     this.bytes = bytes;
+    this.headBytes = headBytes;
     this.storedAtNanos = storedAtNanos;
     this.lifetimeNanos = lifetimeNanos;
     this.staleNanos = staleNanos;

@@ -18,6 +18,7 @@ final class Ledger {
   private final ConcurrentMap<CacheKey, Holding> holdings = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong unrequestedBytes = new AtomicLong();
+  private final AtomicLong headBytes = new AtomicLong();
   private final PrebufferMetrics metrics;
 
   Ledger(PrebufferMetrics metrics) {
@@ -31,6 +32,7 @@ final class Ledger {
   /** Enters a holding and returns the one it replaces, or null. */
   @Nullable Holding enter(Holding holding) {
     bytes.addAndGet(holding.bytes);
+    headBytes.addAndGet(holding.headBytes);
     if (!holding.isRequested()) {
       unrequestedBytes.addAndGet(holding.bytes);
     }
@@ -75,12 +77,18 @@ final class Ledger {
     return bytes.get();
   }
 
+  /** What everything but the bodies takes of the heap. */
+  long headBytes() {
+    return headBytes.get();
+  }
+
   StoreUsage usage(long capacityBytes) {
     return new StoreUsage(holdings.size(), bytes.get(), unrequestedBytes.get(), capacityBytes);
   }
 
   private void subtract(Holding holding) {
     bytes.addAndGet(-holding.bytes);
+    headBytes.addAndGet(-holding.headBytes);
     // A viewer may be marking it at this moment: only the one who marks first subtracts.
     if (holding.markRequested()) {
       unrequestedBytes.addAndGet(-holding.bytes);

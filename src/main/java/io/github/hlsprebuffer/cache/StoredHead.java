@@ -24,9 +24,29 @@ public record StoredHead(
     long storedAtMillis,
     long initialAgeSeconds,
     long lifetimeMillis) {
+  /** What is kept of each response and each of its fields, whatever they say. */
+  private static final int ENTRY_BYTES = 600;
+
+  private static final int FIELD_BYTES = 100;
 
   /** Age in seconds for the {@code Age} field (RFC 9111 §5.1). */
   public long ageSeconds(long nowMillis) {
     return initialAgeSeconds + Math.max(0, nowMillis - storedAtMillis) / 1000;
+  }
+
+  /** Roughly what it takes of the heap together with its key. */
+  long memoryBytes(CacheKey key) {
+    return ENTRY_BYTES
+        + key.uri().length()
+        + memoryBytes(response.fields())
+        + memoryBytes(selecting);
+  }
+
+  private static long memoryBytes(HttpFields fields) {
+    long bytes = 0;
+    for (HttpFields.Field field : fields) {
+      bytes += FIELD_BYTES + field.name().length() + field.value().length();
+    }
+    return bytes;
   }
 }

@@ -18,6 +18,7 @@ import io.github.hlsprebuffer.testing.FakeClock;
 import io.github.hlsprebuffer.testing.NoLeaks;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a real Ehcache, on the heap only and with an off-heap tier behind a tiny heap. */
@@ -385,6 +387,36 @@ final class EhcacheSegmentStoreTest {
 
     assertThat(store.contains(key(1))).isFalse();
     assertThat(body(store, key(2))).isEqualTo(NEWER);
+  }
+
+  /** Bodies of nothing fill no cache, and everything else about them fills the heap. */
+  @ParameterizedTest
+  @CsvSource({"0, 10, 7000", "1, 10, 7000", "0, 600, 10"})
+  void put_headsWithoutNumber_asManyAreKeptAsThereIsRoomFor(
+      int bodyBytes, int fields, int nameChars) {
+    EhcacheSegmentStore store =
+        new EhcacheSegmentStore(MB, 0, 2 * MB, BLOCK_BYTES, clock, clock.nanoTimeSource(), metrics);
+    opened = store;
+    byte[] body = Bodies.body(1, bodyBytes);
+    HttpFields sent =
+        HttpFields.of(Collections.nCopies(fields, new HttpFields.Field("X-Any", "a")));
+    CacheKey newest = key(0);
+    for (int i = 0; i < 20_000; i++) {
+      newest = new CacheKey("http://o/a.ts?" + "x".repeat(nameChars) + i, /* range= */ null, "");
+      store.put(
+          newest,
+          new StoredBody(
+              new ResponseHead(200, sent),
+              HttpFields.EMPTY,
+              bodyBytes,
+              /* initialAgeSeconds= */ 0,
+              /* lifetimeMillis= */ 3_600_000),
+          Stores.blocks(body, BLOCK_BYTES),
+          /* requested= */ true);
+    }
+
+    assertThat(store.usage().resources()).isBetween(3L, 2 * MB / (nameChars + fields));
+    assertThat(body(store, newest)).isEqualTo(body);
   }
 
   @ParameterizedTest

@@ -100,6 +100,7 @@ final class HoldingTest {
         /* bodyId= */ 1,
         /* blocks= */ 1,
         /* bytes= */ 1,
+        /* headBytes= */ 1,
         /* storedAtNanos= */ 0,
         /* lifetimeNanos= */ 1,
         /* staleNanos= */ 0,
