@@ -34,9 +34,9 @@ final class FastStarts {
   private final Registering registering;
   private final Predicate<CacheKey> mayBeFetched;
   private final LongSupplier nanoTime;
-  private final Map<CacheKey, Long> restsUntilNanos = new BoundedMap<>(MAX_PRESENTATIONS);
-  private final Map<CacheKey, VariantChoices> choices = new BoundedMap<>(MAX_PRESENTATIONS);
-  private final Map<String, CacheKey> opened = new BoundedMap<>(MAX_VIEWERS);
+  private final BoundedMap<CacheKey, Long> restsUntilNanos;
+  private final BoundedMap<CacheKey, VariantChoices> choices;
+  private final BoundedMap<String, CacheKey> opened;
 
   /** Where playlists go. */
   interface Registering {
@@ -58,16 +58,26 @@ final class FastStarts {
    * Nothing is known yet.
    *
    * @param mayBeFetched whether a playlist that is fetched is of use to the player
+   * @param maxBytes roughly how much memory each of three things may take that are remembered
    */
   FastStarts(
       PlaylistFetches.Loader loader,
       Registering registering,
       Predicate<CacheKey> mayBeFetched,
+      long maxBytes,
       LongSupplier nanoTime) {
     this.loader = loader;
     this.registering = registering;
     this.mayBeFetched = mayBeFetched;
     this.nanoTime = nanoTime;
+    this.restsUntilNanos =
+        new BoundedMap<>(MAX_PRESENTATIONS, maxBytes, (key, until) -> key.uri().length());
+    this.choices =
+        new BoundedMap<>(
+            MAX_PRESENTATIONS, maxBytes, (key, of) -> key.uri().length() + of.memoryBytes());
+    this.opened =
+        new BoundedMap<>(
+            MAX_VIEWERS, maxBytes, (viewer, key) -> viewer.length() + key.uri().length());
   }
 
   /** A multivariant playlist passes to a viewer. */
@@ -119,8 +129,10 @@ final class FastStarts {
       return null;
     }
     opened.put(viewer, presentation);
-    CacheKey likeliest =
-        choices.computeIfAbsent(presentation, p -> new VariantChoices()).likeliest(variants);
+    VariantChoices known = choices.get(presentation);
+    VariantChoices of = known == null ? new VariantChoices() : known;
+    CacheKey likeliest = of.likeliest(variants);
+    choices.put(presentation, of);
     Long until = restsUntilNanos.get(presentation);
     long now = nanoTime.getAsLong();
     if (until != null && until - now > 0) {

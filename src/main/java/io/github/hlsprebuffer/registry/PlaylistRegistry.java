@@ -21,7 +21,6 @@ import io.github.hlsprebuffer.registry.PlaylistTimeline.Standing;
 import io.github.hlsprebuffer.registry.SegmentIndex.Place;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +44,9 @@ public final class PlaylistRegistry {
   /** Of the heap, that playlists may take: what is read of them, and the index. */
   private static final int HEAP_SHARE = 8;
 
+  /** Of that, what is remembered beside the playlists themselves takes so much each. */
+  private static final int MEMORIES_SHARE = 8;
+
   private static final Duration COMPLETE_RETENTION = Duration.ofHours(6);
   private static final Duration UNSTORABLE_PAUSE = Duration.ofMinutes(5);
 
@@ -58,14 +60,12 @@ public final class PlaylistRegistry {
   private final PlaylistReader reader;
   private final PlaylistLifetimes lifetimes;
   private final SegmentIndex index = new SegmentIndex();
-  private final Presentations presentations = new Presentations();
+  private final Presentations presentations;
   private final ConcurrentMap<CacheKey, PlaylistTimeline> timelines = new ConcurrentHashMap<>();
   private final @Nullable LiveFollower follower;
   private final @Nullable FastStarts starts;
 
-  /** Where live playlists stood that were forgotten: one that begins again may reuse names. */
-  private final Map<CacheKey, Long> pastMediaSequences =
-      Collections.synchronizedMap(new BoundedMap<>(MAX_TIMELINES));
+  private final PastMediaSequences pastMediaSequences;
 
   /** A registry that fetches no playlists by itself. */
   PlaylistRegistry(
@@ -107,6 +107,9 @@ public final class PlaylistRegistry {
     this.outdated = outdated;
     this.metrics = metrics;
     this.maxHeldBytes = maxHeldBytes;
+    long memoryBytes = maxHeldBytes / MEMORIES_SHARE;
+    this.presentations = new Presentations(memoryBytes);
+    this.pastMediaSequences = new PastMediaSequences(MAX_TIMELINES, memoryBytes);
     this.nanoTime = nanoTime;
     this.follower =
         fetches != null && config.followLive() && config.isOriginMode() && config.enabled()
@@ -118,6 +121,7 @@ public final class PlaylistRegistry {
                 fetches.loader(),
                 new Openings(/* playlistsAreKept= */ config.isOriginMode()),
                 key -> !config.isOriginMode() || PlaylistKeys.isNamedAsOne(key),
+                memoryBytes,
                 nanoTime)
             : null;
     this.lifetimes = new PlaylistLifetimes(config.segmentTtl(), config.ignoreQueryParams());

@@ -8,6 +8,7 @@ import io.github.hlsprebuffer.playlist.VariantStream;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,11 @@ final class Presentations {
   private static final int MAX_PLAYLISTS = 20_000;
   private static final String VARIANT = "variant";
 
+  /** What each media playlist takes beside the characters of its name. */
+  private static final int PLAYLIST_BYTES = 300;
+
+  private static final int LARGEST_SHARE = 8;
+
   /**
    * What a multivariant playlist says of a media playlist.
    *
@@ -34,7 +40,38 @@ final class Presentations {
 
   private static final Member NONE = new Member(Set.of(), Map.of(), /* startOffset= */ null);
 
-  private final Map<CacheKey, Member> members = new BoundedMap<>(MAX_PLAYLISTS);
+  /** What all of the same role are told, which is forgotten as one. */
+  private static final class Group {
+    final Member member;
+    final long bytes;
+
+    /** Of its playlists, those of which no later group tells anything. */
+    int current;
+
+    Group(Member member) {
+      this.member = member;
+      this.bytes =
+          member.alternatives.stream().mapToLong(key -> PLAYLIST_BYTES + key.uri().length()).sum()
+              + member.variables.entrySet().stream()
+                  .mapToLong(variable -> variable.getKey().length() + variable.getValue().length())
+                  .sum();
+    }
+  }
+
+  private final long maxBytes;
+  private final Map<CacheKey, Group> groups = new HashMap<>();
+  private final Map<Group, Group> leastUsedFirst =
+      new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
+  private long bytes;
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param maxBytes roughly how much memory it may take
+   */
+  Presentations(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
 
   void register(MultivariantPlaylist playlist, UpstreamMapping mapping) {
     Map<String, Set<CacheKey>> byRole = new HashMap<>();
@@ -44,21 +81,55 @@ final class Presentations {
     for (Rendition rendition : playlist.renditions()) {
       add(byRole, String.valueOf(rendition.type()), rendition.uri(), playlist, mapping);
     }
-    synchronized (this) {
-      for (Set<CacheKey> alternatives : byRole.values()) {
-        Member member =
-            new Member(Set.copyOf(alternatives), playlist.variables(), playlist.startOffset());
-        alternatives.forEach(key -> members.put(key, member));
-      }
+    for (Set<CacheKey> alternatives : byRole.values()) {
+      enter(
+          new Group(
+              new Member(Set.copyOf(alternatives), playlist.variables(), playlist.startOffset())));
     }
   }
 
+  private synchronized void enter(Group group) {
+    if (group.bytes > maxBytes / LARGEST_SHARE) {
+      return; // what would push out all others
+    }
+    for (CacheKey key : group.member.alternatives) {
+      Group before = groups.put(key, group);
+      group.current++;
+      if (before != null && --before.current == 0) {
+        strike(before);
+      }
+    }
+    leastUsedFirst.put(group, group);
+    bytes += group.bytes;
+    while (groups.size() > MAX_PLAYLISTS || bytes > maxBytes) {
+      forget(leastUsedFirst.keySet().iterator().next());
+    }
+  }
+
+  private void forget(Group group) {
+    group.member.alternatives.forEach(key -> groups.remove(key, group));
+    strike(group);
+  }
+
+  private void strike(Group group) {
+    leastUsedFirst.remove(group);
+    bytes -= group.bytes;
+  }
+
   synchronized Member member(CacheKey mediaPlaylist) {
-    return members.getOrDefault(mediaPlaylist, NONE);
+    Group group = groups.get(mediaPlaylist);
+    return group == null || leastUsedFirst.get(group) == null ? NONE : group.member;
   }
 
   synchronized void clear() {
-    members.clear();
+    groups.clear();
+    leastUsedFirst.clear();
+    bytes = 0;
+  }
+
+  /** Number of media playlists of which something is known. */
+  synchronized int size() {
+    return groups.size();
   }
 
   private static void add(

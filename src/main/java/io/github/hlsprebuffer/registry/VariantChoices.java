@@ -11,6 +11,9 @@ final class VariantChoices {
   /** Then all counts are halved, so that what was long ago does not count for ever. */
   private static final int MAX_COUNT = 64;
 
+  /** What each variant takes beside the characters of its name. */
+  private static final int VARIANT_BYTES = 200;
+
   private final Map<CacheKey, Integer> counts = new HashMap<>();
   private List<CacheKey> variants = List.of();
 
@@ -38,6 +41,11 @@ final class VariantChoices {
       counts.replaceAll((variant, count) -> count / 2);
     }
     return isVariant;
+  }
+
+  /** Roughly what it takes of the heap. */
+  long memoryBytes() {
+    return variants.stream().mapToLong(key -> VARIANT_BYTES + key.uri().length()).sum();
   }
 
   private int count(CacheKey variant) {
