@@ -3,10 +3,11 @@ package io.github.hlsprebuffer.cache;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much of the heap fills take together, from their first byte until they are stored and read.
- * Above the limit only a fill that has little goes on keeping what comes, for a few viewers who ask
- * for large bodies and read none of them must not keep others' small ones from the store; above
- * twice the limit none does. What is not kept comes as fast as it is read. Thread-safe.
+ * How much of the heap fills take together, from their first byte until they are stored and read,
+ * and playlists that are collected to be read. Above the limit only a fill that has little goes on
+ * keeping what comes, for a few viewers who ask for large bodies and read none of them must not
+ * keep others' small ones from the store; above twice the limit none does. What is not kept comes
+ * as fast as it is read. Thread-safe.
  */
 public final class FillMemory {
   /** Of the limit, that is little. */
@@ -20,8 +21,8 @@ public final class FillMemory {
     this.maxBytes = maxBytes;
   }
 
-  /** Whether a fill that has so much may keep more. */
-  boolean mayKeep(long heldBytes) {
+  /** Whether what has so much may keep more. */
+  public boolean mayKeep(long heldBytes) {
     long all = bytes.get();
     return all < maxBytes || (all / 2 < maxBytes && heldBytes <= maxBytes / SMALL_SHARE);
   }
@@ -36,7 +37,8 @@ public final class FillMemory {
     return bytes.get();
   }
 
-  void add(long more) {
+  /** So much more is taken, or less where it is negative. */
+  public void add(long more) {
     bytes.addAndGet(more);
   }
 }

@@ -35,6 +35,11 @@ public final class FillTable {
     this.memory = memory;
   }
 
+  /** What the fills share. */
+  public FillMemory memory() {
+    return memory;
+  }
+
   /** A reader of the fill for a key, and whether that fill is new and must be set going. */
   public record Ticket(FillReader reader, boolean isNew) {}
 

@@ -81,7 +81,8 @@ final class FillDriver implements FetchListener {
       return;
     }
     if (judged.isReadablePlaylist()) {
-      playlist = new PlaylistBuffer(parts.maxPlaylistBytes());
+      forgetPlaylist();
+      playlist = new PlaylistBuffer(parts.maxPlaylistBytes(), parts.fills().memory());
     }
     judged.begin();
   }
@@ -103,6 +104,7 @@ final class FillDriver implements FetchListener {
       // Before the last byte leaves: the player's next request may come right after it.
       answered().limit(observe(body));
       pass(ByteBuffer.wrap(body));
+      forgetPlaylist();
     }
     fill.complete();
     answered().keep(this::finish);
@@ -110,6 +112,7 @@ final class FillDriver implements FetchListener {
 
   @Override
   public void onFailure(Fetch running, FetchException cause) {
+    forgetPlaylist();
     boolean byUs = cause.reason() == FetchException.Cause.CANCELLED;
     if (!byUs) {
       parts.metrics().count(Counter.ORIGIN_FAILURES);
@@ -119,12 +122,20 @@ final class FillDriver implements FetchListener {
     finish(PrefetchOutcome.of(byUs ? Result.CANCELLED : Result.RETRY));
   }
 
+  private void forgetPlaylist() {
+    PlaylistBuffer collected = playlist;
+    playlist = null;
+    if (collected != null) {
+      collected.close();
+    }
+  }
+
   private void buffer(PlaylistBuffer into, ByteBuffer data) {
     if (!into.append(data)) {
       // Too large to be read: it passes as it is.
-      playlist = null;
       answered().drop();
       parts.metrics().count(Counter.PLAYLISTS_UNREADABLE);
+      forgetPlaylist();
       pass(ByteBuffer.wrap(into.bytes()));
       pass(data);
     }

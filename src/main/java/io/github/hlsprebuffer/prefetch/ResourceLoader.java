@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.prefetch;
 
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.Fill;
+import io.github.hlsprebuffer.cache.FillMemory;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.cache.Slice;
@@ -46,6 +47,11 @@ public final class ResourceLoader {
   /** One with the same parts for an application. */
   ResourceLoader of(Attendance others, PrebufferMetrics counted) {
     return new ResourceLoader(parts.counting(counted), others);
+  }
+
+  /** What everything on its way shares. */
+  public FillMemory memory() {
+    return parts.fills().memory();
   }
 
   /** A prefetch under way. */

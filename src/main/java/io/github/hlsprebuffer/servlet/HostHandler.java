@@ -98,6 +98,7 @@ final class HostHandler implements RequestHandler {
         new PlaylistSink(
             /* byName= */ false,
             context.config().maxPlaylistBytes(),
+            context.loader().memory(),
             body -> new Exchange(request, response, chain, match).register(body));
     askHost(request, response, chain, sink, /* isHlsByName= */ false);
   }
@@ -301,6 +302,7 @@ final class HostHandler implements RequestHandler {
           new PlaylistSink(
               match == HlsRequestMatcher.Match.PLAYLIST,
               context.config().maxPlaylistBytes(),
+              context.loader().memory(),
               body -> register(whole, body)));
     }
 

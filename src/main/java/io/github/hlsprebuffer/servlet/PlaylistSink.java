@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.servlet;
 
+import io.github.hlsprebuffer.cache.FillMemory;
 import io.github.hlsprebuffer.http.MediaTypes;
 import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.prefetch.PlaylistBuffer;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PlaylistSink implements BodySink {
   private final boolean byName;
   private final int maxBytes;
+  private final FillMemory memory;
   private final Consumer<byte[]> observer;
   private @Nullable PlaylistBuffer buffer;
   private boolean gzipped;
@@ -23,10 +25,12 @@ final class PlaylistSink implements BodySink {
    * A sink.
    *
    * @param byName whether the request's name says that it is a playlist; else the type decides
+   * @param memory of which the collected playlist takes its part
    */
-  PlaylistSink(boolean byName, int maxBytes, Consumer<byte[]> observer) {
+  PlaylistSink(boolean byName, int maxBytes, FillMemory memory, Consumer<byte[]> observer) {
     this.byName = byName;
     this.maxBytes = maxBytes;
+    this.memory = memory;
     this.observer = observer;
   }
 
@@ -43,7 +47,7 @@ final class PlaylistSink implements BodySink {
     gzipped = encoding != null && encoding.trim().equalsIgnoreCase("gzip");
     boolean readable = head.status() == 200 && (gzipped || !head.isEncoded());
     if (readable && (byName || MediaTypes.isPlaylistType(head.mediaType()))) {
-      buffer = new PlaylistBuffer(maxBytes);
+      buffer = new PlaylistBuffer(maxBytes, memory);
     }
     return buffer != null;
   }
@@ -51,14 +55,14 @@ final class PlaylistSink implements BodySink {
   @Override
   public void bytes(byte[] array, int offset, int length) {
     if (buffer != null && !buffer.append(ByteBuffer.wrap(array, offset, length))) {
-      buffer = null;
+      forget();
     }
   }
 
   @Override
   public void end() {
     PlaylistBuffer whole = buffer;
-    buffer = null;
+    forget();
     if (whole != null) {
       byte[] body = gzipped ? unzipped(whole.bytes()) : whole.bytes();
       // What was cut at the limit would pass for a shorter playlist.
@@ -70,7 +74,15 @@ final class PlaylistSink implements BodySink {
 
   @Override
   public void abort(String why) {
+    forget();
+  }
+
+  private void forget() {
+    PlaylistBuffer collected = buffer;
     buffer = null;
+    if (collected != null) {
+      collected.close();
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hlsprebuffer.cache.FillException;
 import io.github.hlsprebuffer.cache.FillException.Reason;
+import io.github.hlsprebuffer.cache.FillMemory;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.HeuristicFreshness;
 import io.github.hlsprebuffer.fetch.FetchException.Cause;
@@ -39,6 +40,31 @@ final class PlaylistLoadingTest {
     assertThat(bench.fetcher.underWay()).isEmpty();
     assertThat(bench.budget.total()).isZero();
     assertThat(bench.fills.size()).isZero();
+    assertThat(bench.fills.memory().bytes()).isZero();
+  }
+
+  /** However many are collected at once, they take no more than is granted to all. */
+  @Test
+  void demand_moreThanMayBeOnItsWay_passUnreadFromThereOn() throws Exception {
+    int many = 100;
+    Workbench crowded = new Workbench(new FillMemory(5L * BODY.length));
+    List<FillReader> viewers = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      viewers.add(crowded.loader.pass(playlist(String.valueOf(i)), this::observe));
+      crowded.fetcher.last(String.valueOf(i)).head(200).data(Arrays.copyOf(BODY, 20));
+    }
+    long held = crowded.fills.memory().bytes();
+    for (int i = 0; i < many; i++) {
+      crowded.fetcher.last(String.valueOf(i)).data(Arrays.copyOfRange(BODY, 20, BODY.length));
+      crowded.fetcher.last(String.valueOf(i)).complete();
+      assertThat(readAll(viewers.get(i))).isEqualTo(BODY);
+      viewers.get(i).close();
+    }
+
+    assertThat(held).isBetween(20L, 10L * BODY.length);
+    assertThat(observed).hasSizeBetween(1, 10);
+    assertThat(crowded.count(Counter.PLAYLISTS_UNREADABLE)).isEqualTo(many - observed.size());
+    assertThat(crowded.fills.memory().bytes()).isZero();
   }
 
   @Test

@@ -33,7 +33,7 @@ final class Workbench {
 
   final ScriptedFetcher fetcher = new ScriptedFetcher();
   final MemoryStore store = new MemoryStore();
-  final FillTable fills = new FillTable();
+  final FillTable fills;
   final PrebufferMetrics metrics = new PrebufferMetrics();
   final FakeClock clock = new FakeClock();
   final ManualScheduler timer = new ManualScheduler(new FakeClock());
@@ -57,6 +57,17 @@ final class Workbench {
   }
 
   Workbench(int maxFetches, int maxFetchesPerOrigin, int maxSegmentBytes) {
+    this(maxFetches, maxFetchesPerOrigin, maxSegmentBytes, new FillMemory(Long.MAX_VALUE));
+  }
+
+  /** A bench with so much memory for what is on its way. */
+  Workbench(FillMemory fillMemory) {
+    this(32, 8, MAX_SEGMENT_BYTES, fillMemory);
+  }
+
+  private Workbench(
+      int maxFetches, int maxFetchesPerOrigin, int maxSegmentBytes, FillMemory fillMemory) {
+    fills = new FillTable(fillMemory);
     CircuitBreaker breaker = new CircuitBreaker(clock.nanoTimeSource(), metrics);
     budget =
         new OriginBudget(

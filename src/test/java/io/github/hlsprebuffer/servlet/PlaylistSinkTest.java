@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hlsprebuffer.cache.FillMemory;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.testing.Bodies;
@@ -20,8 +21,11 @@ final class PlaylistSinkTest {
   private static final int LIMIT = 1000;
 
   private final List<byte[]> seen = new ArrayList<>();
-  private final PlaylistSink byName = new PlaylistSink(/* byName= */ true, LIMIT, seen::add);
-  private final PlaylistSink byType = new PlaylistSink(/* byName= */ false, LIMIT, seen::add);
+  private final FillMemory memory = new FillMemory(10 * LIMIT);
+  private final PlaylistSink byName =
+      new PlaylistSink(/* byName= */ true, LIMIT, memory, seen::add);
+  private final PlaylistSink byType =
+      new PlaylistSink(/* byName= */ false, LIMIT, memory, seen::add);
 
   private static ResponseHead head(int status, String... namesAndValues) {
     HttpFields fields = HttpFields.EMPTY;
@@ -57,6 +61,33 @@ final class PlaylistSinkTest {
 
     assertThat(seen).containsExactly(BODY);
     assertThat(byName.isNeeded()).isFalse();
+  }
+
+  @Test
+  void bytes_moreThanMayBeOnItsWay_arePassedUnread() {
+    memory.add(20 * LIMIT);
+    assertThat(byName.begin(head(200))).isTrue();
+
+    feed(byName, BODY);
+
+    assertThat(seen).isEmpty();
+    assertThat(memory.bytes()).isEqualTo(20 * LIMIT);
+  }
+
+  @Test
+  void endAndAbort_memory_isFreeAgain() {
+    for (boolean ends : new boolean[] {true, false}) {
+      assertThat(byName.begin(head(200))).isTrue();
+      byName.bytes(BODY, 0, BODY.length);
+      assertThat(memory.bytes()).isEqualTo(BODY.length);
+      if (ends) {
+        byName.end();
+      } else {
+        byName.abort("The viewer left");
+      }
+      assertThat(memory.bytes()).isZero();
+    }
+    assertThat(seen).hasSize(1);
   }
 
   /** By name, by type, status, encoding: wanted? */
