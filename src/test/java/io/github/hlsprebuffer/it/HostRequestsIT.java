@@ -96,6 +96,24 @@ class HostRequestsIT {
     assertThat(others.text()).doesNotContain("hidden");
   }
 
+  /** An application may write into its answers how it was called. */
+  @Test
+  void get_underAnotherHost_isAnsweredToThoseWhoCallItSo() throws Exception {
+    String path = "echo/host.ts";
+    for (String cacheStatus : List.of("fwd=miss", "hit")) {
+      for (String host : List.of("evil.test", host())) {
+        RawResponse seen;
+        try (RawHttp client = app().connect()) {
+          client.send("GET %s HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(app().target(path), host));
+          seen = client.readResponse();
+        }
+        app().awaitIdle();
+        assertThat(seen.text()).contains("host: " + host + "\n");
+        assertThat(cacheStatus(seen)).isEqualTo(cacheStatus);
+      }
+    }
+  }
+
   private String host() {
     return app().root().getRawAuthority();
   }
@@ -122,7 +140,7 @@ class HostRequestsIT {
     String prefetched = prefetched("forged", forged.toArray(new String[0]));
 
     assertThat(prefetched).doesNotContain("10.6.6.6", "forged");
-    assertThat(prefetched).contains("x-forwarded-for: 127.0.0.1");
+    assertThat(prefetched).contains("x-forwarded-for: 127.0.0.1", "x-forwarded-proto: http\n");
   }
 
   /** It may show it, or send it on. */

@@ -168,6 +168,7 @@ class PoisoningIT {
             "/name.ts%20",
             "/name.ts?a=1&b=2",
             "/name.ts?b=2&a=1",
+            "/name.ts?a=1&a=1",
             "/name.ts?a=1&a=2",
             "/name.ts?a=2&a=1",
             "/name.ts?a=1",
@@ -184,6 +185,28 @@ class PoisoningIT {
         assertThat(seen.status()).as(name).isEqualTo(200);
         assertThat(seen.text()).startsWith("target /base" + name + "\n");
         plain().awaitQuiet();
+      }
+    }
+  }
+
+  /** What a playlist names is kept whatever its name looks like. */
+  @Test
+  void get_namesThatLookAlikeAndThatAPlaylistHas_areAnsweredEachByItself() throws Exception {
+    List<String> names =
+        List.of("1.ts", "1.ts;jsessionid=1", "1.ts;jsessionid=2", "1.ts;a=1", "1;a=1.ts", "1");
+    ORIGIN.serve(
+        "/base/named/a.m3u8",
+        Resource.playlist(
+            "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n"
+                + String.join("\n#EXTINF:4,\n", names)
+                + "\n#EXT-X-ENDLIST\n"));
+    assertThat(plain().get("/named/a.m3u8").status()).isEqualTo(200);
+    for (int round = 0; round < 2; round++) {
+      for (String name : names) {
+        RawResponse seen = plain().get("/named/" + name);
+        assertThat(seen.text()).startsWith("target /base/named/" + name + "\n");
+        plain().awaitQuiet();
+        assertThat(Gateway.cacheStatus(plain().get("/named/" + name))).isEqualTo(Gateway.HIT);
       }
     }
   }
@@ -240,6 +263,64 @@ class PoisoningIT {
             request ->
                 assertThat(request.headers().names())
                     .doesNotContain("Content-Length", "Transfer-Encoding", "TE", "X-Own"));
+  }
+
+  /** What a playlist names is one request each, and answered as one response, whatever it holds. */
+  @Test
+  void play_urisThatWouldEndALine_areOneRequestEach() throws Exception {
+    String end = "\n#EXTINF:4,\n";
+    ORIGIN.serve(
+        "/base/lines/a.m3u8",
+        Resource.playlist(
+            "#EXTM3U\n#EXT-X-TARGETDURATION:4\n"
+                + "#EXT-X-DEFINE:NAME=\"line\",VALUE=\"a\rX-Evil: 1\"\n#EXTINF:4,\n"
+                + String.join(
+                    end,
+                    "0.ts",
+                    "1 HTTP/1.1 X-Evil: 1.ts",
+                    "2.ts HTTP/1.1%0d%0aX-Evil:%201%0d%0a%0d%0aGET%20/evil",
+                    "3\u000bX-Evil: 1.ts",
+                    "4\u2028X-Evil: 1.ts",
+                    "5\u560d\u560aX-Evil: 1.ts",
+                    "6{$line}.ts",
+                    "7\rX-Evil: 1.ts",
+                    "8.ts")
+                + "\n#EXT-X-ENDLIST\n"));
+    List<String> encoded =
+        List.of(
+            "0.ts",
+            "1%20HTTP/1.1%20X-Evil:%201.ts",
+            "2.ts%20HTTP/1.1%0d%0aX-Evil:%201%0d%0a%0d%0aGET%20/evil",
+            "3%0BX-Evil:%201.ts",
+            "4%E2%80%A8X-Evil:%201.ts",
+            "5%E5%98%8D%E5%98%8AX-Evil:%201.ts",
+            "6a%0DX-Evil:%201.ts",
+            "7%0DX-Evil:%201.ts",
+            "8.ts");
+    long before = plain().statistic("segmentsPrebuffered");
+    int since = ORIGIN.requests().size();
+    assertThat(plain().get("/lines/a.m3u8").status()).isEqualTo(200);
+    assertThat(plain().get("/lines/0.ts").status()).isEqualTo(200);
+    // Fetched ahead by the names that the playlist has, which are the ones that a player asks for.
+    plain().awaitStatistic("segmentsPrebuffered", before + 5);
+    for (String name : encoded) {
+      RawResponse seen = plain().get("/lines/" + name);
+      if (encoded.indexOf(name) <= 5) {
+        assertThat(Gateway.cacheStatus(seen)).as(name).isEqualTo(Gateway.HIT);
+      }
+      assertThat(seen.status()).isEqualTo(200);
+      assertThat(seen.text()).startsWith("target /base/lines/" + name + "\n");
+      assertThat(seen.headers().contains("X-Evil")).isFalse();
+      plain().awaitQuiet();
+    }
+
+    assertThat(ORIGIN.requests().subList(since, ORIGIN.requests().size()))
+        .hasSizeGreaterThan(encoded.size())
+        .allSatisfy(
+            request -> {
+              assertThat(request.target()).startsWith("/base/lines/").doesNotContain(" ", "\r");
+              assertThat(request.headers().contains("X-Evil")).isFalse();
+            });
   }
 
   /** A part under the key of the whole would be all that others get. */

@@ -180,6 +180,17 @@ final class PlaylistReaderTest {
   }
 
   @Test
+  void read_millionSegments_fails() {
+    byte[] million = bytes("#EXTM3U\n" + "#EXTINF:4,\na.ts\n".repeat(1_000_000));
+
+    assertFailure(PlaylistLimits.DEFAULT, million, Reason.TOO_LARGE);
+    PlaylistLimits large =
+        new PlaylistLimits(
+            64 << 20, PlaylistLimits.DEFAULT.maxLineBytes(), PlaylistLimits.DEFAULT.maxSegments());
+    assertFailure(large, million, Reason.TOO_MANY_SEGMENTS);
+  }
+
+  @Test
   void read_morePartsThanAllowed_fails() {
     PlaylistLimits three = new PlaylistLimits(9999, 999, 3);
     String part = "#EXT-X-PART:DURATION=1,URI=\"a\"\n";

@@ -101,6 +101,20 @@ final class ResourceBoundsTest {
     assertPlaysOn();
   }
 
+  /** None of which is too much by itself. */
+  @Test
+  void registerPlaylist_manyLargeOnes_asMuchIsRememberedAsThereIsRoomFor() {
+    beginToPlay();
+    for (int i = 0; i < 200; i++) {
+      bench.register("large" + i + ".m3u8", playlist("large" + i + "-", 1_000));
+    }
+
+    assertThat(bench.count(Counter.PLAYLISTS_UNREADABLE)).isZero();
+    assertThat(bench.registry.indexedResources()).isBetween(5_000, MAX_INDEXED);
+    assertThat(bench.registry.isNamed(key("large199-0.ts"))).isTrue();
+    assertPlaysOn();
+  }
+
   /** A short name each, but a long one in front of it. */
   @Test
   void registerPlaylist_underALongName_eachOfItsSegmentsCountsAsLong() {
@@ -124,5 +138,16 @@ final class ResourceBoundsTest {
 
     assertThat(bench.registry.isNamed(key("a0." + extension))).isTrue();
     assertThat(bench.registry.namesExtension(extension)).isFalse();
+  }
+
+  @Test
+  void registerPlaylist_extensionsWithoutNumber_someAreRemembered() {
+    for (int i = 0; i < 2_000; i++) {
+      bench.register(
+          "a" + i + ".m3u8", Playlists.vod().withSegments(1).withNamePattern("a%d.x" + i).text());
+    }
+
+    assertThat(bench.registry.namesExtension("x0")).isTrue();
+    assertThat(bench.registry.namesExtension("x1999")).isFalse();
   }
 }
