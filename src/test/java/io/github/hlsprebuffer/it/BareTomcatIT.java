@@ -1,9 +1,14 @@
 package io.github.hlsprebuffer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.RawHttp;
 import io.github.hlsprebuffer.testing.RawResponse;
+import io.github.hlsprebuffer.testing.Resource;
+import io.github.hlsprebuffer.testing.ScriptedOrigin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the README has a user do who has a Tomcat and a stream, done to the letter. */
 class BareTomcatIT {
   private static final HostModeStream DEMO = HostModeStream.demo();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
 
@@ -26,6 +32,36 @@ class BareTomcatIT {
       assertPlaysFromMemory(tomcat.uri("/media/"));
       assertThat(process.printed()).doesNotContain("SLF4J", "SEVERE", "No SLF4J providers");
     }
+  }
+
+  /** With Tomcat's own application in the place of ours, as it is unpacked. */
+  @Test
+  void tomcatConfig_followedOnABareTomcat_isAGatewayAtItsRoot() throws Exception {
+    BareTomcat tomcat = BareTomcat.unpack(directory);
+    byte[] body = Bodies.body(1, 100_000);
+    try (ScriptedOrigin origin = ScriptedOrigin.start()) {
+      origin.serve("/live/a.ts", Resource.segment(body));
+      String options =
+          "'-Dhttp.port=%d -Dhttp.address=127.0.0.1 -Dhlsprebuffer.origin=%s'"
+              .formatted(tomcat.port(), origin.uri());
+      String placeholder = "-Dhlsprebuffer.origin=http://origin.example:8081";
+      String block = Readme.block(Path.of("tomcat-config/README.md"), "gateway");
+      assertThat(block).contains(placeholder);
+      try (JavaProcess process = tomcat.start(block.replace(placeholder, options))) {
+        for (String status : List.of(Gateway.MISS, Gateway.HIT)) {
+          RawResponse response = RawHttp.fetch(tomcat.uri("/hls/live/a.ts"));
+          Expectations.assertWhole(response, body);
+          assertThat(Gateway.cacheStatus(response)).isEqualTo(status);
+          await()
+              .until(() -> JSON.readTree(statistics(tomcat)).get("storedResources").asInt() == 1);
+        }
+        assertThat(process.printed()).doesNotContain("SEVERE", "WARNING");
+      }
+    }
+  }
+
+  private static byte[] statistics(BareTomcat tomcat) throws IOException {
+    return RawHttp.fetch(tomcat.uri("/statistics")).body();
   }
 
   /** Neither its descriptor nor its libraries: all comes from the server's configuration. */
