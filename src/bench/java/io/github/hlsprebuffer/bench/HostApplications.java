@@ -11,11 +11,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * One Tomcat, set up as the gateway's, with the same application twice: as it is, and with the
- * filter added.
+ * One Tomcat, set up as the gateway's, with the same application three times: as it is, with our
+ * libraries, and with the filter too.
  */
 final class HostApplications implements CacheKind {
   static final String PLAIN = "/plain";
+  static final String IDLE = "/idle";
   static final String FILTERED = "/filtered";
 
   /** A small page: the larger the response, the less a filter's share of its cost. */
@@ -71,6 +72,9 @@ final class HostApplications implements CacheKind {
     Path applications = directory.resolve("webapps");
     Files.delete(applications.resolve("ROOT.war"));
     write(applications.resolve(PLAIN.substring(1)), WEB_XML.formatted(""));
+    Path idle = applications.resolve(IDLE.substring(1));
+    write(idle, WEB_XML.formatted(""));
+    copyLibraries(idle.resolve("WEB-INF/lib"));
     Path filtered = applications.resolve(FILTERED.substring(1));
     write(filtered, WEB_XML.formatted(FILTER));
     copyLibraries(filtered.resolve("WEB-INF/lib"));

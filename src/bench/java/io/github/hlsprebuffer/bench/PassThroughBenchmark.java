@@ -2,14 +2,17 @@ package io.github.hlsprebuffer.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Measures what the filter costs the requests of an application that have nothing to do with HLS.
  */
 public final class PassThroughBenchmark {
+  private static final int WARM_UPS = 3;
+
   private final BenchSettings settings;
   private final LoadGenerator load;
   private final RunningServer tomcat;
@@ -40,36 +43,48 @@ public final class PassThroughBenchmark {
   }
 
   private void run() throws IOException {
-    BenchRun.say("A page of 1 KiB from Tomcat's own servlet, without and with the filter.");
+    BenchRun.say("A page of 1 KiB from Tomcat's own servlet.");
     BenchRun.say(Machine.describe());
-    for (int i = 0; i < 2; i++) {
-      measure(HostApplications.PLAIN, settings.warmUpSeconds());
-      measure(HostApplications.FILTERED, settings.warmUpSeconds());
+    List<String> applications =
+        List.of(HostApplications.PLAIN, HostApplications.IDLE, HostApplications.FILTERED);
+    for (int i = 0; i < WARM_UPS; i++) {
+      for (String application : applications) {
+        measure(application, settings.warmUpSeconds());
+      }
     }
-    List<Double> plain = new ArrayList<>();
-    List<Double> filtered = new ArrayList<>();
-    double[] ratios = new double[settings.rounds()];
+    Map<String, List<Double>> micros = new LinkedHashMap<>();
+    Map<String, List<Double>> ratios = new LinkedHashMap<>();
+    double before = measure(HostApplications.PLAIN, settings.seconds());
     for (int round = 0; round < settings.rounds(); round++) {
-      // Before, between and after, so that what drifts in the meantime favours neither.
-      double before = measure(HostApplications.PLAIN, settings.seconds());
-      double with = measure(HostApplications.FILTERED, settings.seconds());
-      double after = measure(HostApplications.PLAIN, settings.seconds());
-      plain.add((before + after) / 2);
-      filtered.add(with);
-      ratios[round] = with * 2 / (before + after);
+      for (String application : applications.subList(1, applications.size())) {
+        double measured = measure(application, settings.seconds());
+        double after = measure(HostApplications.PLAIN, settings.seconds());
+        add(micros, HostApplications.PLAIN, after);
+        add(micros, application, measured);
+        // Against those before and after, so that what drifts in the meantime favours neither.
+        add(ratios, application, measured * 2 / (before + after));
+        before = after;
+      }
     }
-    Arrays.sort(ratios);
-    BenchRun.say("| CPU us a request, without | with | ratio: least | median | most |");
-    BenchRun.say("|---:|---:|---:|---:|---:|");
+    BenchRun.say("| application | CPU us a request | to the first: quartiles | median |");
+    BenchRun.say("|---|---:|---:|---:|");
+    micros.forEach((name, values) -> report(name, values, ratios.getOrDefault(name, List.of(1.0))));
+  }
+
+  private static void add(Map<String, List<Double>> all, String application, double value) {
+    all.computeIfAbsent(application, name -> new ArrayList<>()).add(value);
+  }
+
+  private static void report(String application, List<Double> micros, List<Double> ratios) {
     BenchRun.say(
         String.format(
             Locale.ROOT,
-            "| %.1f | %.1f | %.3f | %.3f | %.3f |",
-            median(plain),
-            median(filtered),
-            ratios[0],
-            ratios[ratios.length / 2],
-            ratios[ratios.length - 1]));
+            "| %s | %.2f | %.3f to %.3f | %.3f |",
+            application,
+            quantile(micros, 0.5),
+            quantile(ratios, 0.25),
+            quantile(ratios, 0.75),
+            quantile(ratios, 0.5)));
   }
 
   private double measure(String application, int seconds) throws IOException {
@@ -77,7 +92,7 @@ public final class PassThroughBenchmark {
         .cpuMicrosPerRequest();
   }
 
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+  private static double quantile(List<Double> values, double share) {
+    return values.stream().sorted().skip((long) (values.size() * share)).findFirst().orElseThrow();
   }
 }
