@@ -50,8 +50,8 @@ final class AsyncMapping {
    * front of ours already, and the ones behind must not take it for theirs.
    */
   private void map(FilterRegistration filter) {
-    Collection<String> patterns = filter.getUrlPatternMappings();
-    Collection<String> servlets = filter.getServletNameMappings();
+    Collection<String> patterns = FilterMappings.urlPatterns(filter);
+    Collection<String> servlets = FilterMappings.servletNames(filter);
     if ((patterns.isEmpty() && servlets.isEmpty()) || filters.contains(filter.getName())) {
       return;
     }

@@ -29,7 +29,7 @@ final class FilterPrefixes {
     FilterRegistration registration =
         filter.getServletContext().getFilterRegistration(filter.getFilterName());
     return new FilterPrefixes(
-        registration == null ? List.of() : registration.getUrlPatternMappings());
+        registration == null ? List.of() : FilterMappings.urlPatterns(registration));
   }
 
   /** Context path and prefix that the request's path, as it was sent, begins with; or null. */

@@ -236,14 +236,16 @@ public class PrebufferFilter extends HttpFilter {
         ready.handle(request, response, chain);
       }
     } catch (TruncatedResponseException e) {
-      refuseOrBreakOff(response, e);
+      refuseOrBreakOff(request, response, e);
     }
   }
 
   /** Where nothing has left yet, the client can still be told whose fault it was. */
-  private static void refuseOrBreakOff(HttpServletResponse response, TruncatedResponseException e)
+  private static void refuseOrBreakOff(
+      HttpServletRequest request, HttpServletResponse response, TruncatedResponseException e)
       throws IOException {
     if (response.isCommitted()) {
+      ViewerConnection.breakOff(request);
       throw e;
     }
     log.debug("A body ended before any of it was sent", e);

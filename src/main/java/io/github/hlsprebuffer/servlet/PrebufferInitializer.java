@@ -84,7 +84,7 @@ public final class PrebufferInitializer implements ServletContainerInitializer {
         patterns.toArray(String[]::new));
     List<String> behind =
         context.getFilterRegistrations().values().stream()
-            .filter(other -> !other.getServletNameMappings().isEmpty())
+            .filter(other -> !FilterMappings.servletNames(other).isEmpty())
             .map(FilterRegistration::getName)
             .toList();
     if (!behind.isEmpty()) {

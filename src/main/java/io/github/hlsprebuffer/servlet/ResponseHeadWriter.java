@@ -73,7 +73,10 @@ final class ResponseHeadWriter {
       if (begun.add(name) && response.containsHeader(field.name())) {
         present.add(name);
       }
-      if (!OURS.contains(name) && !present.contains(name)) {
+      if (name.equals("date")) {
+        // Some containers set theirs before any filter runs; it is nobody's decision.
+        response.setHeader(field.name(), field.value());
+      } else if (!OURS.contains(name) && !present.contains(name)) {
         response.addHeader(field.name(), field.value());
       }
     }

@@ -32,8 +32,11 @@ import org.slf4j.LoggerFactory;
 final class Tee {
   private static final Logger log = LoggerFactory.getLogger(Tee.class);
 
-  /** What decides whether a response is stored, and for whom. */
-  private static final Set<String> DECISIVE = Set.of("cache-control", "vary", "set-cookie");
+  /**
+   * What decides whether a response is stored, for whom, and for how long. Some containers write
+   * {@code Date} before any filter runs.
+   */
+  private static final Set<String> DECISIVE = Set.of("cache-control", "vary", "set-cookie", "date");
 
   /** What a stored response cannot be right without, beside status and media type. */
   private static final Set<String> LASTING =

@@ -19,7 +19,10 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Runs inside Tomcat, in an application with CDI whose filter works on the application itself. */
+/**
+ * Runs inside the container, in an application with CDI whose filter works on the application
+ * itself.
+ */
 @ExtendWith(ArquillianExtension.class)
 class CdiIT {
   private static final int SEGMENTS = 3;
@@ -35,7 +38,7 @@ class CdiIT {
             .archive()
             .addClass(GatewayWar.class)
             .addPackage(RawHttp.class.getPackage())
-            .addAsLibraries(GatewayWar.libraries("weld"))
+            .addAsLibraries(GatewayWar.cdi())
             .addAsLibraries(GatewayWar.libraries("test"))
             .addAsWebResource(new StringAsset(Playlists.vod(SEGMENTS)), "media/index.m3u8");
     for (int i = 0; i < SEGMENTS; i++) {

@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +64,12 @@ class DemoPageIT {
 
   @Deployment(testable = false)
   static WebArchive war() {
-    return ShrinkWrap.createFromZipFile(WebArchive.class, new File(GatewayWar.property("it.war")));
+    WebArchive war =
+        ShrinkWrap.createFromZipFile(WebArchive.class, new File(GatewayWar.property("it.war")));
+    if (Container.underTest().bringsCdi()) {
+      war.getContent(Filters.include("/WEB-INF/lib/weld-.*")).keySet().forEach(war::delete);
+    }
+    return war;
   }
 
   @BeforeEach

@@ -60,6 +60,11 @@ record GatewayWar(String name, Map<String, String> initParams) {
     return Objects.requireNonNull(new File(property("it.lib.dir"), folder).listFiles(), folder);
   }
 
+  /** What an application takes with it that wants CDI. */
+  static File[] cdi() {
+    return Container.underTest().bringsCdi() ? new File[0] : libraries("weld");
+  }
+
   static String property(String name) {
     return Objects.requireNonNull(System.getProperty(name), name);
   }

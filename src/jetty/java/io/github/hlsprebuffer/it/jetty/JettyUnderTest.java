@@ -1,0 +1,38 @@
+package io.github.hlsprebuffer.it.jetty;
+
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.security.HashLoginService;
+import org.eclipse.jetty.security.UserStore;
+import org.eclipse.jetty.util.security.Password;
+import org.jboss.arquillian.container.jetty.embedded_12_ee10.WebAppContextProcessor;
+import org.jboss.arquillian.core.spi.LoadableExtension;
+import org.jboss.shrinkwrap.api.Archive;
+
+/**
+ * Has each application load its own classes, and see none of ours on the class path that the tests
+ * run with: as Jetty does by itself and its adapter does not. Knows the users of the tests.
+ */
+public final class JettyUnderTest implements LoadableExtension, WebAppContextProcessor {
+  private static final String OURS = "io.github.hlsprebuffer.";
+
+  /** For Arquillian. */
+  public JettyUnderTest() {}
+
+  @Override
+  public void register(ExtensionBuilder builder) {
+    builder.service(WebAppContextProcessor.class, JettyUnderTest.class);
+  }
+
+  @Override
+  public void process(WebAppContext context, Archive<?> archive) {
+    context.setParentLoaderPriority(false);
+    context.getHiddenClassMatcher().add(OURS);
+    UserStore users = new UserStore();
+    for (String name : new String[] {"anna", "bob"}) {
+      users.addUser(name, new Password(name), new String[] {"member"});
+    }
+    HashLoginService login = new HashLoginService();
+    login.setUserStore(users);
+    context.getSecurityHandler().setLoginService(login);
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.hlsprebuffer.servlet;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection below a request, in containers that do not break it off by themselves where a
+ * filter fails in mid-body: a body without a length then ends as if it were whole (RFC 9112 §8).
+ * They have no other door to it than their own classes, which are not on our class path.
+ */
+final class ViewerConnection {
+  private static final Logger log = LoggerFactory.getLogger(ViewerConnection.class);
+
+  private ViewerConnection() {}
+
+  /** Closes it where the container would not, so that nobody takes what was sent for the whole. */
+  static void breakOff(ServletRequest request) {
+    ServletRequest own = request;
+    while (own instanceof ServletRequestWrapper wrapper) {
+      own = wrapper.getRequest();
+    }
+    try {
+      if (own.getClass().getName().startsWith("io.undertow.servlet.")
+          && get(get(own, "getExchange"), "getConnection") instanceof Closeable connection) {
+        connection.close();
+      }
+    } catch (ReflectiveOperationException | RuntimeException | IOException e) {
+      log.warn("A connection could not be broken off: a viewer may take a part for the whole", e);
+    }
+  }
+
+  private static Object get(Object target, String getter) throws ReflectiveOperationException {
+    return Objects.requireNonNull(target.getClass().getMethod(getter).invoke(target), getter);
+  }
+}
