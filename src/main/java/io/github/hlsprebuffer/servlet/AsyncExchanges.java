@@ -74,7 +74,8 @@ final class AsyncExchanges {
   /** Sends a body and closes it: now, or as the viewer takes it. */
   void send(HttpServletRequest request, HttpServletResponse response, BodySource body)
       throws IOException {
-    if (body.isSmall() || !mayWait(request)) {
+    boolean hasNone = response.getStatus() == HttpServletResponse.SC_NOT_MODIFIED;
+    if (hasNone || body.isSmall() || !mayWait(request)) {
       BodyCopier.copy(body, response);
       return;
     }

@@ -46,7 +46,7 @@ final class FillAnswers {
   }
 
   /** Whether a body follows. */
-  private static boolean begin(
+  private boolean begin(
       FillReader reader, ResponseHead head, ViewerExchange exchange, CacheStatus cacheStatus)
       throws IOException {
     HttpFields request = exchange.fields();
@@ -103,11 +103,11 @@ final class FillAnswers {
     return unknown && part != null && head.status() == 206 ? part.length() : head.contentLength();
   }
 
-  private static void refuse(
+  private void refuse(
       ResponseHead head, int status, CacheStatus cacheStatus, HttpServletResponse response)
       throws IOException {
     ResponseHeadWriter.write(head, status, response, cacheStatus);
-    response.sendError(status);
+    ResponseHeadWriter.endRefusal(status, response, context.config());
   }
 
   private static void copyFieldIfPresent(

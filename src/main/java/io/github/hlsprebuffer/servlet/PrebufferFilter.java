@@ -163,6 +163,7 @@ public class PrebufferFilter extends HttpFilter {
 
   private transient @Nullable RequestHandler handler;
   private transient @Nullable AsyncExchanges exchanges;
+  private transient boolean lengthIsOurs;
   private transient @Nullable ApplicationLife life;
 
   /** For the container. */
@@ -204,6 +205,7 @@ public class PrebufferFilter extends HttpFilter {
             patience(config),
             async);
     exchanges = async;
+    lengthIsOurs = config.origin() != null && context.getServerInfo().startsWith("jetty");
     handler = handler(filter, parts);
   }
 
@@ -234,6 +236,10 @@ public class PrebufferFilter extends HttpFilter {
     try {
       if (!async.resumed(request)) {
         ready.handle(request, response, chain);
+      }
+      if (lengthIsOurs && response.getStatus() == HttpServletResponse.SC_NOT_MODIFIED) {
+        // Jetty says at the end that what it has sent no content of has none (RFC 9110 §8.6).
+        response.flushBuffer();
       }
     } catch (TruncatedResponseException e) {
       refuseOrBreakOff(request, response, e);

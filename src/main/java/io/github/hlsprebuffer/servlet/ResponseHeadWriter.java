@@ -1,8 +1,10 @@
 package io.github.hlsprebuffer.servlet;
 
+import io.github.hlsprebuffer.config.PrebufferConfig;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -47,6 +49,19 @@ final class ResponseHeadWriter {
         status == head.status() ? fields : fields.filter(name -> isSaid(name, status, hasTag)),
         response);
     cacheStatus.addTo(response);
+  }
+
+  /**
+   * Ends a 412 or 416 without content. In front of an application it looks as its own do; else
+   * there is nothing that a container, which might take fields back for its error page, has to say.
+   */
+  static void endRefusal(int status, HttpServletResponse response, PrebufferConfig config)
+      throws IOException {
+    if (config.origin() == null) {
+      response.sendError(status);
+    } else {
+      response.setContentLength(0);
+    }
   }
 
   private static boolean isSaid(String name, int status, boolean hasTag) {

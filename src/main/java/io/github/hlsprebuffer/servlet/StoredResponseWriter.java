@@ -119,6 +119,6 @@ final class StoredResponseWriter {
       throws IOException {
     context.metrics().count(Counter.HITS);
     ResponseHeadWriter.write(head.response(), status, response, cacheStatus);
-    response.sendError(status);
+    ResponseHeadWriter.endRefusal(status, response, context.config());
   }
 }

