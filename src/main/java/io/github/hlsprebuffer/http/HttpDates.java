@@ -30,6 +30,9 @@ public final class HttpDates {
               .toFormatter(Locale.ENGLISH)
               .withZone(ZoneOffset.UTC),
           DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
+              .withZone(ZoneOffset.UTC),
+          // Undertow makes one blank of two in the value of a field.
+          DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH)
               .withZone(ZoneOffset.UTC));
 
   private HttpDates() {}

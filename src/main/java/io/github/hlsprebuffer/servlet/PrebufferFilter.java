@@ -161,9 +161,15 @@ public class PrebufferFilter extends HttpFilter {
 
   private static final Logger log = LoggerFactory.getLogger(PrebufferFilter.class);
 
+  /**
+   * Containers that say of an answer whose content they have seen nothing of that its length is 0
+   * (RFC 9110 §8.6 has it as the length that a GET would have).
+   */
+  private static final List<String> SAY_ZERO = List.of("jetty", "WildFly", "Undertow");
+
   private transient @Nullable RequestHandler handler;
   private transient @Nullable AsyncExchanges exchanges;
-  private transient boolean lengthIsOurs;
+  private transient boolean saysZero;
   private transient @Nullable ApplicationLife life;
 
   /** For the container. */
@@ -205,7 +211,9 @@ public class PrebufferFilter extends HttpFilter {
             patience(config),
             async);
     exchanges = async;
-    lengthIsOurs = config.origin() != null && context.getServerInfo().startsWith("jetty");
+    saysZero =
+        config.origin() != null
+            && SAY_ZERO.stream().anyMatch(context.getServerInfo()::startsWith);
     handler = handler(filter, parts);
   }
 
@@ -237,13 +245,19 @@ public class PrebufferFilter extends HttpFilter {
       if (!async.resumed(request)) {
         ready.handle(request, response, chain);
       }
-      if (lengthIsOurs && response.getStatus() == HttpServletResponse.SC_NOT_MODIFIED) {
-        // Jetty says at the end that what it has sent no content of has none (RFC 9110 §8.6).
+      if (saysZero && !request.isAsyncStarted() && hasNoContentByItsNature(request, response)) {
+        // Once its head has left, nobody adds to it.
         response.flushBuffer();
       }
     } catch (TruncatedResponseException e) {
       refuseOrBreakOff(request, response, e);
     }
+  }
+
+  private static boolean hasNoContentByItsNature(
+      HttpServletRequest request, HttpServletResponse response) {
+    return response.getStatus() == HttpServletResponse.SC_NOT_MODIFIED
+        || (request.getMethod().equals("HEAD") && !response.containsHeader("Content-Length"));
   }
 
   /** Where nothing has left yet, the client can still be told whose fault it was. */

@@ -4,6 +4,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +26,41 @@ final class ViewerConnection {
       own = wrapper.getRequest();
     }
     try {
-      if (own.getClass().getName().startsWith("io.undertow.servlet.")
-          && get(get(own, "getExchange"), "getConnection") instanceof Closeable connection) {
-        connection.close();
+      if (own.getClass().getName().startsWith("io.undertow.servlet.")) {
+        if (get(own, "getExchange", "getConnection") instanceof Closeable connection) {
+          connection.close();
+        }
+      } else if (own.getServletContext().getServerInfo().contains("GlassFish")) {
+        Object unusedFuture =
+            get(
+                own,
+                "getUnwrappedCoyoteRequest",
+                "getCoyoteRequest",
+                "getRequest",
+                "getConnection",
+                "close");
       }
     } catch (ReflectiveOperationException | RuntimeException | IOException e) {
       log.warn("A connection could not be broken off: a viewer may take a part for the whole", e);
     }
   }
 
-  private static Object get(Object target, String getter) throws ReflectiveOperationException {
-    return Objects.requireNonNull(target.getClass().getMethod(getter).invoke(target), getter);
+  private static Object get(Object from, String... getters) throws ReflectiveOperationException {
+    Object target = from;
+    for (String getter : getters) {
+      target =
+          Objects.requireNonNull(
+              publicClass(target.getClass()).getMethod(getter).invoke(target), getter);
+    }
+    return target;
+  }
+
+  /** One whose methods anyone may call. */
+  private static Class<?> publicClass(Class<?> type) {
+    Class<?> found = type;
+    while (!Modifier.isPublic(found.getModifiers())) {
+      found = found.getSuperclass();
+    }
+    return found;
   }
 }

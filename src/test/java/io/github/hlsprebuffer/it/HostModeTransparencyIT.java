@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.it;
 
 import static io.github.hlsprebuffer.it.HostModeApp.cacheStatus;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.hlsprebuffer.it.host.AnsweringServlet;
 import io.github.hlsprebuffer.testing.Bodies;
@@ -63,10 +64,7 @@ class HostModeTransparencyIT {
   }
 
   static Stream<String> answers() {
-    // Jetty writes two question marks for a pair of surrogates that ISO-8859-1 has not, where the
-    // JDK, and with it the copy, has one.
-    Set<String> unlike =
-        Container.underTest() == Container.JETTY ? Set.of("writer-check-error") : Set.of();
+    Set<String> unlike = Container.underTest().unlikeItselfBehindAWrapper();
     return AnsweringServlet.names().stream()
         .filter(name -> !SLOW.contains(name) && !unlike.contains(name));
   }
@@ -92,6 +90,7 @@ class HostModeTransparencyIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"page.html", "medium.ts", "unknown"})
   void get_withConditions_isTheSame(String path) throws Exception {
+    assumeTrue(Container.underTest().tagsFiles(), "files without tags");
     for (int round = 0; round < 2; round++) {
       RawResponse expected = without().get(path, ifNoneMatch(without(), path));
       RawResponse actual = with().get(path, ifNoneMatch(with(), path));
