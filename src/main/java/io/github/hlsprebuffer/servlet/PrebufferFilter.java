@@ -212,8 +212,7 @@ public class PrebufferFilter extends HttpFilter {
             async);
     exchanges = async;
     saysZero =
-        config.origin() != null
-            && SAY_ZERO.stream().anyMatch(context.getServerInfo()::startsWith);
+        config.origin() != null && SAY_ZERO.stream().anyMatch(context.getServerInfo()::startsWith);
     handler = handler(filter, parts);
   }
 

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class HttpDatesTest {
 
-  /** The examples of RFC 9110 §5.6.7, all of which a recipient must accept, and one of them mangled. */
+  /**
+   * The examples of RFC 9110 §5.6.7, all of which a recipient must accept, and one of them mangled.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

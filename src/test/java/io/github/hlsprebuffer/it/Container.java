@@ -32,6 +32,11 @@ enum Container {
     return this != WILDFLY;
   }
 
+  /** Whether static files are served in part: Liberty sends the whole, whatever Range says. */
+  boolean servesPartsOfFiles() {
+    return this != LIBERTY;
+  }
+
   /** Answers (of AnsweringServlet) that it gives in another way through any wrapped response. */
   Set<String> unlikeItselfBehindAWrapper() {
     return switch (this) {

@@ -114,7 +114,8 @@ class HostModeTransparencyIT {
     // Tomcat refuses a Range that it cannot read and sends several parts; RFC 9110 §14.2 and
     // §15.3.7
     // let a server ignore both, which is what the store does.
-    if (range.startsWith("bytes") && !range.contains(",")) {
+    boolean isRead = range.startsWith("bytes") && !range.contains(",");
+    if (isRead && Container.underTest().servesPartsOfFiles()) {
       assertSameRange(without().get(path, field), with().get(path, field));
     }
   }

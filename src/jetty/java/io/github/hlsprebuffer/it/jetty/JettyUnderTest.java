@@ -1,9 +1,9 @@
 package io.github.hlsprebuffer.it.jetty;
 
+import org.eclipse.jetty.ee10.servlet.ErrorHandler;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.UserStore;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.security.Password;
 import org.jboss.arquillian.container.jetty.embedded_12_ee10.WebAppContextProcessor;
 import org.jboss.arquillian.core.spi.LoadableExtension;
@@ -16,7 +16,7 @@ import org.jboss.shrinkwrap.api.Filters;
  */
 public final class JettyUnderTest implements LoadableExtension, WebAppContextProcessor {
   private static final String OURS = "io.github.hlsprebuffer.";
-  private static final String DEFAULT_SERVLET = "org.eclipse.jetty.ee10.servlet.Default.";
+  private static final String DEFAULT_SERVLET = "org.eclipse.jetty.servlet.Default.";
 
   /** For Arquillian. */
   public JettyUnderTest() {}
