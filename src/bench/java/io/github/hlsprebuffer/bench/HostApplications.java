@@ -92,13 +92,15 @@ final class HostApplications implements CacheKind {
     Files.writeString(application.resolve(PAGE.substring(1)), "x".repeat(PAGE_BYTES));
   }
 
-  /** Those of the gateway: the project's own jar, and what it needs. */
+  /**
+   * The project's own jar, and what it needs: of the gateway's all but CDI, which is for itself.
+   */
   private void copyLibraries(Path directory) throws IOException {
     Files.createDirectories(directory);
     try (InputStream file = Files.newInputStream(settings.war());
         ZipInputStream war = new ZipInputStream(file)) {
       for (ZipEntry entry = war.getNextEntry(); entry != null; entry = war.getNextEntry()) {
-        if (entry.getName().matches("WEB-INF/lib/[\\w.-]+\\.jar")) {
+        if (entry.getName().matches("WEB-INF/lib/(?!weld)[\\w.-]+\\.jar")) {
           Files.copy(war, directory.resolve(Path.of(entry.getName()).getFileName()));
         }
       }
