@@ -71,6 +71,7 @@ final class Tee {
   private long announcedLength = -1;
   private long passed;
   private boolean viewerGone;
+  private boolean setsCookie;
   private @Nullable ResponseHead begun;
 
   /** The fields as the host left them, where others may come before the head is committed. */
@@ -97,6 +98,11 @@ final class Tee {
 
   void announceLength(long length) {
     announcedLength = length;
+  }
+
+  /** Also where the container shows no field for it before the response is committed (Liberty). */
+  void setsCookie() {
+    setsCookie = true;
   }
 
   /** Status and fields are known; the host may change them until the container commits them. */
@@ -282,6 +288,10 @@ final class Tee {
     // What filters in front of us have set they set anew for each viewer.
     // What they say about storing is said of this response too.
     head.removeIf(field -> isOneOf(before, field) && !isOneOf(DECISIVE, field));
+    if (setsCookie && !known.contains("set-cookie")) {
+      // Its value is nobody's business: what has one is neither stored nor shared.
+      head.add(new HttpFields.Field("Set-Cookie", ""));
+    }
     if (!known.contains("date")) {
       // RFC 9110 §6.6.1. The container adds its own when it commits the response.
       head.add(new HttpFields.Field("Date", HttpDates.format(clock.instant())));

@@ -4,9 +4,11 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The request that the host application sees while a tee listens to its response. */
@@ -37,6 +39,26 @@ final class TeeRequest extends HttpServletRequestWrapper {
   public @Nullable RequestDispatcher getRequestDispatcher(String path) {
     RequestDispatcher dispatcher = super.getRequestDispatcher(path);
     return dispatcher == null ? null : new TeeDispatcher(dispatcher, response);
+  }
+
+  @Override
+  public HttpSession getSession() {
+    return Objects.requireNonNull(getSession(/* create= */ true));
+  }
+
+  @Override
+  public @Nullable HttpSession getSession(boolean create) {
+    HttpSession session = super.getSession(create);
+    if (session != null && session.isNew()) {
+      response.beginsSession();
+    }
+    return session;
+  }
+
+  @Override
+  public String changeSessionId() {
+    response.beginsSession();
+    return super.changeSessionId();
   }
 
   /** Without arguments a container would continue with the response as it was before us. */

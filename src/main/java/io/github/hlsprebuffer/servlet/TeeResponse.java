@@ -1,6 +1,7 @@
 package io.github.hlsprebuffer.servlet;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
@@ -74,6 +75,12 @@ final class TeeResponse extends HttpServletResponseWrapper {
     super.addIntHeader(name, value);
   }
 
+  @Override
+  public void addCookie(Cookie cookie) {
+    tee.setsCookie();
+    super.addCookie(cookie);
+  }
+
   private void listen(String name, @Nullable String value) {
     if (CONTENT_LENGTH.equalsIgnoreCase(name) && value != null) {
       try {
@@ -103,6 +110,11 @@ final class TeeResponse extends HttpServletResponseWrapper {
   public void resetBuffer() {
     super.resetBuffer();
     tee.restart();
+  }
+
+  /** A new session sets a cookie. */
+  void beginsSession() {
+    tee.setsCookie();
   }
 
   /** What was written so far will not be seen, whoever empties the buffer. */
