@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 
 /** Answers that announce their length in one way or another, flush, or begin again. */
 final class FramedAnswers {
-  private static final byte[] BODY = bytes(20_000);
+  /** More than any buffer, of which Tomcat keeps a large one for later responses. */
+  private static final byte[] BODY = bytes(150_000);
 
   private FramedAnswers() {}
 
