@@ -96,6 +96,18 @@ final class Gateway implements CacheKind {
 
   @Override
   public Launch prepare(Path directory, int port, int originPort) throws IOException {
+    Launch launch =
+        prepareTomcat(directory, port, " -Dhlsprebuffer.origin=http://127.0.0.1:" + originPort);
+    Files.copy(settings.war(), directory.resolve("webapps/ROOT.war"));
+    return launch;
+  }
+
+  /**
+   * The same Tomcat without an application.
+   *
+   * @param moreOptions of its JVM, each with a blank before it
+   */
+  Launch prepareTomcat(Path directory, int port, String moreOptions) throws IOException {
     copy(settings.tomcatHome().resolve("conf"), directory.resolve("conf"));
     copy(settings.tomcatConfig().resolve("conf"), directory.resolve("conf"));
     copy(settings.tomcatConfig().resolve("bin"), directory.resolve("bin"));
@@ -103,13 +115,11 @@ final class Gateway implements CacheKind {
     for (String needed : new String[] {"webapps", "logs", "temp"}) {
       Files.createDirectories(directory.resolve(needed));
     }
-    Files.copy(settings.war(), directory.resolve("webapps/ROOT.war"));
     String jvmOptions =
         settings.jvmOptions()
             + " -Dhttp.address=127.0.0.1 -Dhttp.port="
             + port
-            + " -Dhlsprebuffer.origin=http://127.0.0.1:"
-            + originPort
+            + moreOptions
             + options.stream().map(" -Dhlsprebuffer."::concat).collect(Collectors.joining());
     return new Launch(
         List.of("sh", settings.tomcatHome().resolve("bin/catalina.sh").toString(), "run"),

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -68,9 +66,8 @@ final class HostApplications implements CacheKind {
 
   @Override
   public Launch prepare(Path directory, int port, int originPort) throws IOException {
-    Launch launch = gateway.prepare(directory, port, originPort);
+    Launch launch = gateway.prepareTomcat(directory, port, /* moreOptions= */ "");
     Path applications = directory.resolve("webapps");
-    Files.delete(applications.resolve("ROOT.war"));
     write(applications.resolve(PLAIN.substring(1)), WEB_XML.formatted(""));
     Path idle = applications.resolve(IDLE.substring(1));
     write(idle, WEB_XML.formatted(""));
@@ -78,12 +75,7 @@ final class HostApplications implements CacheKind {
     Path filtered = applications.resolve(FILTERED.substring(1));
     write(filtered, WEB_XML.formatted(FILTER));
     copyLibraries(filtered.resolve("WEB-INF/lib"));
-    // Without an origin of its own, the filter is there for the application.
-    Map<String, String> environment = new HashMap<>(launch.environment());
-    environment.computeIfPresent(
-        "CATALINA_OPTS",
-        (name, options) -> options.replaceAll(" -Dhlsprebuffer\\.origin=\\S+", ""));
-    return new Launch(launch.command(), environment);
+    return launch;
   }
 
   private static void write(Path application, String webXml) throws IOException {
