@@ -60,6 +60,7 @@ public final class Fill {
   private long uncredited;
   private LongConsumer credit = bytes -> {};
   private Runnable onAbandoned = () -> {};
+  private Runnable onFirstRead = () -> {};
   private HttpFields selecting = HttpFields.EMPTY;
   private @Nullable ResponseHead head;
   private @Nullable FillException failure;
@@ -150,6 +151,24 @@ public final class Fill {
           this.credit = creditBytes;
           this.onAbandoned = abandoned;
         });
+  }
+
+  /**
+   * Says what is to be done as soon as anybody waits for what comes: at once where somebody does.
+   * To be called once.
+   *
+   * @param task short, and calls nothing of the cache
+   */
+  public void whenFirstRead(Runnable task) {
+    boolean isRead =
+        locked(
+            () -> {
+              onFirstRead = task;
+              return wasRead;
+            });
+    if (isRead) {
+      task.run();
+    }
   }
 
   // ---- writer
@@ -249,18 +268,22 @@ public final class Fill {
    *     shared
    */
   public @Nullable FillReader attach(boolean leader) {
+    FillReader reader;
+    Runnable first;
     lock.lock();
     try {
       if (!joinable && !(leader && readers.isEmpty())) {
         return null;
       }
-      FillReader reader = new FillReader(this, leader);
+      reader = new FillReader(this, leader);
       readers.add(reader);
+      first = wasRead ? () -> {} : onFirstRead;
       wasRead = true;
-      return reader;
     } finally {
       lock.unlock();
     }
+    first.run();
+    return reader;
   }
 
   /** The head, or null while it has not arrived. */

@@ -117,7 +117,7 @@ public enum Setting {
       "maxConcurrentFetchesPerOrigin",
       "32",
       "a whole number from 1 to 10000",
-      "The same for one origin, at most: the filter begins with 9 and finds out what the origin"
+      "The same for one origin, at most: the filter begins with 16 and finds out what the origin"
           + " bears. A quarter is kept free for players' own requests."),
   /** Byte ranges at once, for one segment. */
   PARALLEL_RANGES(

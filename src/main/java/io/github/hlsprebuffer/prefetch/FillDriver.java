@@ -29,6 +29,7 @@ final class FillDriver implements FetchListener {
   private final PlaylistObserver observer;
   private final Consumer<PrefetchOutcome> outcome;
   private final Transfer transfer;
+  private final Charge charge;
   private final AtomicBoolean over = new AtomicBoolean();
   private @Nullable Answer answer;
   private @Nullable PlaylistBuffer playlist;
@@ -50,12 +51,14 @@ final class FillDriver implements FetchListener {
     this.fill = fill;
     this.observer = observer;
     this.outcome = outcome;
+    this.charge = parts.charge(request.fetch(), fill);
     this.transfer = new Transfer(parts, request, fill, dueNanos, this);
   }
 
   /** Sends the first request. The budget has been charged for it. */
   void start() {
     fill.connect(transfer::grant, transfer::cancel);
+    fill.whenFirstRead(charge::turnIntoDemand);
     if (fill.failureReason() != null) {
       finish(PrefetchOutcome.of(Result.CANCELLED)); // whoever wanted it has left before its turn
     } else {
@@ -169,7 +172,7 @@ final class FillDriver implements FetchListener {
   private void finish(PrefetchOutcome result) {
     if (over.compareAndSet(false, true)) {
       parts.fills().remove(fill);
-      parts.discharge(request.fetch(), fill);
+      charge.takeBack();
       outcome.accept(result);
       parts.onRelease().run();
     }

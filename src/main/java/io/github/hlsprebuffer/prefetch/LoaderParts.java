@@ -63,12 +63,8 @@ record LoaderParts(
     return fill.isPrefetch() ? budget.tryAcquirePrefetch(request) : budget.tryAcquire(request);
   }
 
-  /** Takes back what the budget was charged for the fill. */
-  void discharge(FetchRequest request, Fill fill) {
-    if (fill.isPrefetch()) {
-      budget.releasePrefetch(request);
-    } else {
-      budget.release(request);
-    }
+  /** What {@link #tryCharge} or the gate has charged the budget for the fill. */
+  Charge charge(FetchRequest request, Fill fill) {
+    return new Charge(budget, request, fill.isPrefetch());
   }
 }

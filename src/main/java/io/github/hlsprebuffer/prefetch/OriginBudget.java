@@ -21,9 +21,10 @@ import java.util.function.LongSupplier;
  */
 public final class OriginBudget {
   /**
-   * Six for what a viewer waits for, as a browser has for one server, and the three that follow.
+   * Six for what a viewer waits for, as a browser has for one server, as many for what it asks for
+   * next, and the rest of the window: with fewer the first viewers of a new server wait longer.
    */
-  private static final int FIRST_LIMIT = 9;
+  private static final int FIRST_LIMIT = 16;
 
   private static final double CUT = 0.75;
 
@@ -106,6 +107,15 @@ public final class OriginBudget {
       total--;
       of(request.origin()).prefetches--;
       forget(request.origin());
+    }
+  }
+
+  /** A viewer waits for what was begun as a prefetch. */
+  synchronized void turnIntoDemand(FetchRequest request) {
+    if (!request.mayBlock()) {
+      Allowance allowance = of(request.origin());
+      allowance.prefetches--;
+      allowance.demands++;
     }
   }
 

@@ -212,7 +212,7 @@ public final class ResourceLoader {
       return false;
     }
     if (!parts.fills().beginUnless(fill, () -> isStored(request.key()))) {
-      parts.discharge(request.fetch(), fill);
+      parts.charge(request.fetch(), fill).takeBack();
       observeStored(request, observer);
       return false;
     }

@@ -28,6 +28,9 @@ final class Playheads {
   /** Of a segment's duration: what requests are apart that come as fast as it is played. */
   private static final double AS_FAST_AS_PLAYED = 0.75;
 
+  /** Segments that every player has room for beside the first. */
+  private static final int AT_ONCE = 2;
+
   private static final int MAX_PER_VIEWER = 4;
   private static final int MAX_IN_ALL = 2_000;
   private static final int MAX_HINTED = 16;
@@ -77,8 +80,9 @@ final class Playheads {
     size++;
     limit.add(1);
     // A player that fills its buffer asks for the next segment once it has this one, and does not
-    // wait until it has played it.
-    long ahead = pace.nanos(position.isPart() ? 0 : 1, request.playbackRate());
+    // wait until it has played it; then for the one after that, for the next comes with the first.
+    // How many more it has room for, nobody knows.
+    long ahead = pace.nanos(position.isPart() ? 0 : AT_ONCE, request.playbackRate());
     stand(begun, position, request, nowNanos + pace.startNanos() - ahead, nowNanos);
   }
 

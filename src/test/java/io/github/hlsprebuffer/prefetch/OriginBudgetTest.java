@@ -93,14 +93,13 @@ final class OriginBudgetTest {
   @Test
   void hasRoom_aQuarter_isKeptForViewers() {
     OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 12; i++) {
       assertThat(wide.hasRoom(to("a"))).isTrue();
       wide.acquirePrefetch(to("a"));
     }
     assertThat(wide.hasRoom(to("a"))).isFalse();
 
-    wide.acquire(to("a"));
-    wide.acquire(to("a"));
+    use(wide, 4);
     wide.releasePrefetch(to("a"));
     assertThat(wide.hasRoom(to("a"))).isTrue();
     wide.acquire(to("a"));
@@ -110,17 +109,17 @@ final class OriginBudgetTest {
   @Test
   void hasRoom_viewersWait_isKeptForThem() {
     OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 11; i++) {
       wide.acquirePrefetch(to("a"));
     }
     assertThat(wide.hasRoom(to("a"))).isTrue();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 5; i++) {
       wide.beginWait(to("a"));
     }
 
     assertThat(wide.hasRoom(to("a"))).isFalse();
     assertThat(wide.tryAcquireExtra(to("a"))).isFalse();
-    assertThat(wide.total()).isEqualTo(6);
+    assertThat(wide.total()).isEqualTo(11);
     wide.endWait(to("a"));
     assertThat(wide.hasRoom(to("a"))).isTrue();
   }
@@ -140,14 +139,14 @@ final class OriginBudgetTest {
 
   @Test
   void onSuccess_neverOverloaded_growsByOneForEach() {
-    OriginBudget wide = new OriginBudget(100, 12, breaker, estimates, clock.nanoTimeSource());
-    use(wide, 7);
+    OriginBudget wide = new OriginBudget(100, 19, breaker, estimates, clock.nanoTimeSource());
+    use(wide, 12);
 
     succeed(wide, 2);
-    assertThat(wide.limit(ORIGIN)).isEqualTo(11);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(18);
     use(wide, 3);
     succeed(wide, 1_000);
-    assertThat(wide.limit(ORIGIN)).isEqualTo(12);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(19);
   }
 
   @Test
@@ -169,18 +168,18 @@ final class OriginBudgetTest {
 
     succeed(wide, 1_000);
 
-    assertThat(wide.limit(ORIGIN)).isEqualTo(9);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(16);
   }
 
   @Test
   void onSuccess_sentAfterAllWasInUse_saysNothing() {
     OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
-    use(wide, 9);
+    use(wide, 16);
     clock.advance(Duration.ofMillis(1));
 
     succeed(wide, 1_000);
 
-    assertThat(wide.limit(ORIGIN)).isEqualTo(9);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(16);
   }
 
   @Test
@@ -205,6 +204,19 @@ final class OriginBudgetTest {
     budget.release(to("a"));
 
     assertThat(budget.hasRoom(to("a"))).isTrue();
+  }
+
+  @Test
+  void hasRoom_allConnectionsShareALinkAndAViewerWaitsForAPrefetch_notNow() {
+    learnLink(1);
+
+    budget.acquirePrefetch(to("a"));
+    assertThat(budget.hasRoom(to("a"))).isTrue();
+    budget.turnIntoDemand(to("a"));
+
+    assertThat(budget.hasRoom(to("a"))).isFalse();
+    budget.release(to("a"));
+    assertThat(budget.total()).isZero();
   }
 
   @Test
@@ -244,12 +256,12 @@ final class OriginBudgetTest {
     for (int i = 0; i < 12; i++) {
       wide.onOverload(ORIGIN, sent, Duration.ZERO);
     }
-    assertThat(wide.limit(ORIGIN)).isEqualTo(6);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(12);
     assertThat(wide.isCongested(ORIGIN)).isTrue();
 
     clock.advance(Duration.ofMillis(5));
     wide.onOverload(ORIGIN, clock.nanoTimeSource().getAsLong(), Duration.ZERO);
-    assertThat(wide.limit(ORIGIN)).isEqualTo(5);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(9);
     clock.advance(Duration.ofSeconds(10));
     assertThat(wide.isCongested(ORIGIN)).isFalse();
   }

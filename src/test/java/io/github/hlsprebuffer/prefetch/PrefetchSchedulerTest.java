@@ -364,6 +364,32 @@ final class PrefetchSchedulerTest {
   }
 
   @Test
+  void demand_viewerWaitsForAPrefetchOnASharedLink_nothingElseSlowsItDown() {
+    bench.learnSharedLink();
+    bench.demand(owner, "1");
+    FillReader viewer = bench.read("1");
+
+    bench.demand(owner, "1", "2");
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("1");
+
+    bench.succeed("1", BODY);
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("2");
+    bench.succeed("2", BODY);
+    assertThat(bench.budget.total()).isZero();
+    assertThat(bench.budget.hasRoom(Workbench.segment("3").fetch())).isTrue();
+    viewer.close();
+  }
+
+  @Test
+  void demand_nobodyWaitsOnASharedLink_oneMoreFindsOutWhetherItIsStillShared() {
+    bench.learnSharedLink();
+
+    bench.demand(owner, "1", "2", "3");
+
+    assertThat(bench.fetcher.namesUnderWay()).containsExactly("1", "2");
+  }
+
+  @Test
   void demand_sameWishAgain_changesNothing() {
     bench.demand(owner, "1");
     bench.demand(owner, "1");

@@ -6,6 +6,7 @@ import io.github.hlsprebuffer.cache.FillMemory;
 import io.github.hlsprebuffer.cache.FillReader;
 import io.github.hlsprebuffer.cache.FillTable;
 import io.github.hlsprebuffer.cache.FreshnessPolicy;
+import io.github.hlsprebuffer.cache.SegmentStore.StoreUsage;
 import io.github.hlsprebuffer.cache.Slice;
 import io.github.hlsprebuffer.fetch.FetchRequest;
 import io.github.hlsprebuffer.http.HttpFields;
@@ -20,8 +21,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** Scheduler and loader without threads: a test answers fetches, stores and moves time itself. */
 final class Workbench {
@@ -29,6 +32,7 @@ final class Workbench {
   static final int MAX_PLAYLIST_BYTES = 500;
   static final Duration AT_ONCE = Duration.ZERO;
 
+  private static final int SHARED_LINK_BYTES = 1_000_000;
   private static final String ORIGIN = "http://origin.test";
 
   final ScriptedFetcher fetcher = new ScriptedFetcher();
@@ -171,6 +175,18 @@ final class Workbench {
     splits.learn(ORIGIN, head, /* isSegment= */ true);
     estimates.onHead(ORIGIN, head, /* askedForRange= */ false, Duration.ofMillis(300).toNanos());
     estimates.onBody(ORIGIN, segmentBytes, Duration.ofSeconds(1).toNanos());
+  }
+
+  /** All connections to the origin share a link, which one of them has filled for a second. */
+  void learnSharedLink() {
+    store.usage(new StoreUsage(0, 0, 0, 100L * SHARED_LINK_BYTES));
+    estimates.onBody(ORIGIN, SHARED_LINK_BYTES, Duration.ofSeconds(1).toNanos());
+    LinkMeter meter = Objects.requireNonNull(estimates.meter(ORIGIN));
+    LongSupplier nanoTime = clock.nanoTimeSource();
+    meter.begin(nanoTime.getAsLong());
+    clock.advance(Duration.ofSeconds(1));
+    meter.received(SHARED_LINK_BYTES, /* tells= */ true, nanoTime.getAsLong());
+    meter.end(nanoTime.getAsLong());
   }
 
   /** Answers the last request for a name and stores the body. */

@@ -210,8 +210,8 @@ final class PlayheadsTest {
   void move_playerSaysNothing_bufferIsWhatItAskedForWithoutWhatHasBeenPlayed() {
     long began = nowNanos;
     move("a", 10);
-    assertThat(bufferedUntil() + PACE.segmentNanos())
-        .as("the next one is asked for as soon as the first is there")
+    assertThat(bufferedUntil() + 2 * PACE.segmentNanos())
+        .as("the next two are asked for as soon as the first is there")
         .isEqualTo(began + PACE.startNanos());
 
     nowNanos += PACE.startNanos();

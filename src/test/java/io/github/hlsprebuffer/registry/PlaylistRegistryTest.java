@@ -45,7 +45,7 @@ final class PlaylistRegistryTest {
     assertThat(bench.demands.wishes())
         .extracting(PrefetchWish::dueNanos)
         .map(due -> Duration.ofNanos(due - bench.clock.nanoTime()))
-        .containsExactly(Duration.ZERO, Duration.ofSeconds(6), Duration.ofSeconds(12));
+        .containsExactly(Duration.ofSeconds(-6), Duration.ZERO, Duration.ofSeconds(6));
     assertThat(bench.registry.activePrefetchers()).isEqualTo(1);
   }
 
