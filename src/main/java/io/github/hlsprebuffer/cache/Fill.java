@@ -60,7 +60,7 @@ public final class Fill {
   private long uncredited;
   private LongConsumer credit = bytes -> {};
   private Runnable onAbandoned = () -> {};
-  private Runnable onFirstRead = () -> {};
+  private @Nullable Runnable onFirstRead;
   private HttpFields selecting = HttpFields.EMPTY;
   private @Nullable ResponseHead head;
   private @Nullable FillException failure;
@@ -156,18 +156,24 @@ public final class Fill {
   /**
    * Says what is to be done as soon as anybody waits for what comes: at once where somebody does.
    * To be called once.
-   *
-   * @param task short, and calls nothing of the cache
    */
   public void whenFirstRead(Runnable task) {
-    boolean isRead =
-        locked(
-            () -> {
-              onFirstRead = task;
-              return wasRead;
-            });
-    if (isRead) {
-      task.run();
+    locked(() -> onFirstRead = task);
+    tellOfFirstReader();
+  }
+
+  /** To be called when a reader has been attached, without any lock. */
+  void tellOfFirstReader() {
+    Runnable due;
+    lock.lock();
+    try {
+      due = wasRead ? onFirstRead : null;
+      onFirstRead = due == null ? onFirstRead : null;
+    } finally {
+      lock.unlock();
+    }
+    if (due != null) {
+      due.run();
     }
   }
 
@@ -268,22 +274,18 @@ public final class Fill {
    *     shared
    */
   public @Nullable FillReader attach(boolean leader) {
-    FillReader reader;
-    Runnable first;
     lock.lock();
     try {
       if (!joinable && !(leader && readers.isEmpty())) {
         return null;
       }
-      reader = new FillReader(this, leader);
+      FillReader reader = new FillReader(this, leader);
       readers.add(reader);
-      first = wasRead ? () -> {} : onFirstRead;
       wasRead = true;
+      return reader;
     } finally {
       lock.unlock();
     }
-    first.run();
-    return reader;
   }
 
   /** The head, or null while it has not arrived. */

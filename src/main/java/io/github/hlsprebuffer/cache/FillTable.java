@@ -62,13 +62,19 @@ public final class FillTable {
           ticket[0] = new Ticket(leader, /* isNew= */ true);
           return replacing(running, begun);
         });
+    // Not before: whoever hears of it may begin other fills.
+    ticket[0].reader().fill().tellOfFirstReader();
     return ticket[0];
   }
 
   /** A reader of the running fill for the key, or null. */
   public @Nullable FillReader join(CacheKey key) {
     Fill running = fills.get(key);
-    return running == null ? null : running.attach(/* leader= */ false);
+    FillReader joined = running == null ? null : running.attach(/* leader= */ false);
+    if (joined != null) {
+      joined.fill().tellOfFirstReader();
+    }
+    return joined;
   }
 
   /** Puts a fill into the table, unless there is one for its key; returns whether it did. */

@@ -58,12 +58,18 @@ final class FillDriver implements FetchListener {
   /** Sends the first request. The budget has been charged for it. */
   void start() {
     fill.connect(transfer::grant, transfer::cancel);
-    fill.whenFirstRead(charge::turnIntoDemand);
+    fill.whenFirstRead(this::hurry);
     if (fill.failureReason() != null) {
       finish(PrefetchOutcome.of(Result.CANCELLED)); // whoever wanted it has left before its turn
     } else {
       transfer.start();
     }
+  }
+
+  /** A viewer waits for what may have been begun before anybody did. */
+  private void hurry() {
+    charge.turnIntoDemand();
+    transfer.hurry();
   }
 
   /** Ends a fill that nobody reads; returns whether it did. */

@@ -113,6 +113,24 @@ final class SplitPolicy {
   }
 
   /**
+   * How to split what one request for all was sent for and has not been answered, or null where
+   * that is best. The first part is what the request itself goes on to bring.
+   *
+   * @param nanos how long ago it was sent
+   */
+  @Nullable Split unanswered(FetchRequest request, long nanos, OriginEstimate estimate) {
+    boolean isKnown = estimate.acceptsRanges() && estimate.bytesPerSecond() > 0;
+    if (!isKnown || !origins.getOrDefault(request.origin(), Trust.NONE).isTagged) {
+      return null;
+    }
+    long head = Math.min(nanos, estimate.latencyNanos());
+    // Until the first other part comes, this one brings as much alone.
+    long from = (long) (estimate.bytesPerSecond() * (head / 1e9));
+    long bytes = estimate.typicalBodyBytes() - from;
+    return bytes > 0 ? split(from, bytes, estimate, (double) estimate.bytesPerSecond()) : null;
+  }
+
+  /**
    * How to split the rest of what one request brings, or null where that is best. The first part is
    * what the request itself goes on to bring.
    *

@@ -54,7 +54,7 @@ final class Splitter {
    * @param bytes that are to come
    */
   private Split inTime(Split split, long bytes, OriginEstimate estimate) {
-    if (!fill.isPrefetch()) {
+    if (!fill.isPrefetch() || fill.isRead()) {
       return split;
     }
     long left = dueNanos - parts.keeper().now() - estimate.latencyNanos();
@@ -85,10 +85,30 @@ final class Splitter {
     }
     Split split = wanted.in(1 + extra);
     Strand first = strands.open(part(whole, split, 0), 0);
+    openOthers(whole, split);
+    return first;
+  }
+
+  /**
+   * Sends requests for what one that has not been answered yet would bring last.
+   *
+   * @param sentNanos when that was sent
+   */
+  void openBeside(FetchRequest whole, long sentNanos) {
+    OriginEstimate estimate = estimate(whole);
+    long nanos = parts.keeper().now() - sentNanos;
+    Split useful = maySplit() ? parts.splits().unanswered(whole, nanos, estimate) : null;
+    if (useful != null) {
+      int extra = strands.reserve(whole, useful.parts() - 1);
+      openOthers(whole, useful.in(1 + extra));
+    }
+  }
+
+  /** All parts but the first. */
+  private void openOthers(FetchRequest whole, Split split) {
     for (int i = 1; i < split.parts(); i++) {
       ahead.add(strands.openReserved(part(whole, split, i), split.from(i)));
     }
-    return first;
   }
 
   private static FetchRequest part(FetchRequest whole, Split split, int part) {

@@ -101,6 +101,24 @@ final class Transfer implements Fetch {
   }
 
   /**
+   * A viewer waits for what was asked for in one request, as long as nobody did: unless it is about
+   * to come, others are sent beside that one. What comes already is split as it comes.
+   */
+  void hurry() {
+    calls.run(
+        () -> {
+          Strand only = current;
+          boolean isUnanswered = !over && !begun && !strands.isCancelled() && ahead.isEmpty();
+          if (isUnanswered
+              && only != null
+              && !only.request().isPart()
+              && retries + redirects == 0) {
+            splitter.openBeside(only.request(), startedNanos);
+          }
+        });
+  }
+
+  /**
    * What the origin may hold back is not stalled, and what is asked of this server is no slower.
    */
   private void watch() {
@@ -191,6 +209,7 @@ final class Transfer implements Fetch {
   private void wholeArrived(FetchRequest sent, ResponseHead head) {
     FetchRequest redirected = redirected(sent, head);
     if (redirected != null) {
+      ahead.clear();
       redirects++;
       send(redirected, 0);
       return;
@@ -204,6 +223,7 @@ final class Transfer implements Fetch {
     }
     splitter.learn(sent, head);
     begin(sent, head, Representation.of(sent, head));
+    checkParts();
   }
 
   /** What the origin has refused waits for its turn once more, and leaves its place to others. */
@@ -250,7 +270,11 @@ final class Transfer implements Fetch {
   private void beginInParts(Strand strand, ResponseHead head, Representation of) {
     strand.bringsUpTo(of.continuedBy(head, 0));
     begin(request.fetch(), of.head(), of);
-    if (!fill.isKept()) {
+    checkParts();
+  }
+
+  private void checkParts() {
+    if (body == null || !fill.isKept()) {
       ahead.clear();
     }
     ahead.all().forEach(this::checkPart);

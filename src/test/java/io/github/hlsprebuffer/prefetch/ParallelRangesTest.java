@@ -324,6 +324,69 @@ final class ParallelRangesTest {
     assertThat(bench.store.body(key("1"))).isEqualTo(BODY);
   }
 
+  @Test
+  void viewer_waitsForAPrefetchThatIsNotAnswered_restIsAskedForBesideIt() throws Exception {
+    try (FillReader viewer = joinPrefetch(bench)) {
+      assertThat(ranges())
+          .containsExactly("null", "bytes=130000-219999", "bytes=220000-309999", "bytes=310000-");
+
+      fetch(2).head(206, headOf(220_000, 310_000)).data(part(220_000, 310_000)).complete();
+      fetch(0).head(200, "ETag", TAG, "Content-Length", Integer.toString(LENGTH));
+      fetch(1).head(206, headOf(130_000, 220_000)).data(part(130_000, 220_000)).complete();
+      fetch(0).data(part(0, 150_000));
+      assertThat(fetch(0).isOver()).isTrue();
+      fetch(3).head(206, headOf(310_000, LENGTH)).data(part(310_000, LENGTH)).complete();
+
+      bench.storing.runAll();
+      assertThat(readAll(viewer)).isEqualTo(BODY);
+    }
+    assertThat(bench.store.body(key("1"))).isEqualTo(BODY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"\"v2\", 400000", "\"v1\", 400001", "\"v1\", ", ", 400000"})
+  void viewer_waitsForAPrefetchOfWhichPartsAreNot_isGivenItWhole(String tag, String length)
+      throws Exception {
+    try (FillReader viewer = joinPrefetch(bench)) {
+      for (int part = 1; part <= 3; part++) {
+        int from = fetch(part).from();
+        fetch(part).head(206, headOf(from, fetch(part).to(LENGTH)));
+      }
+      List<String> fields = new ArrayList<>(List.of("Accept-Ranges", "bytes"));
+      Collections.addAll(fields, tag == null ? "X" : "ETag", tag == null ? "x" : tag);
+      Collections.addAll(fields, length == null ? "Y" : "Content-Length", String.valueOf(length));
+      fetch(0).head(200, fields.toArray(String[]::new));
+      assertThat(bench.fetcher.underWay()).containsExactly(fetch(0));
+
+      byte[] body = Arrays.copyOf(BODY, length == null ? LENGTH : Integer.parseInt(length));
+      fetch(0).data(body).complete();
+      bench.storing.runAll();
+      assertThat(readAll(viewer)).isEqualTo(body);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 404, 503})
+  void viewer_waitsForAPrefetchThatIsRefused_partsAreGivenUp(int status) {
+    try (FillReader viewer = joinPrefetch(bench)) {
+      fetch(0).head(status, "Location", "/2");
+
+      assertThat(bench.fetcher.underWay()).noneMatch(each -> each.from() > 0);
+      bench.fetcher.underWay().forEach(each -> each.fail(Cause.BROKEN));
+      assertThat(viewer.fill().isKeptWhole()).isFalse();
+    }
+  }
+
+  /** It was sent 100 ms ago, with much time. */
+  private static FillReader joinPrefetch(Workbench at) {
+    RecordingOwner owner = new RecordingOwner();
+    at.demandBy(Duration.ofHours(1), owner, "1");
+    at.clock.advance(Duration.ofMillis(100));
+    FillReader viewer = at.read("1");
+    at.scheduler.leave(owner);
+    return viewer;
+  }
+
   @ParameterizedTest
   @CsvSource({"PLAYLIST", "OTHER"})
   void other_isNeverSplit(Kind kind) {
@@ -399,7 +462,7 @@ final class ParallelRangesTest {
     for (int i = 0; i < 100; i++) {
       Workbench one = new Workbench(32, 8, 1 << 20);
       one.learnFarOrigin(LENGTH);
-      try (FillReader viewer = one.read("1")) {
+      try (FillReader viewer = random.nextBoolean() ? one.read("1") : joinPrefetch(one)) {
         while (!one.fetcher.underWay().isEmpty() || one.pauses.scheduledTasks() > 0) {
           step(one, random);
           view(viewer);
