@@ -21,7 +21,7 @@ final class ScenarioRun implements AutoCloseable {
   /** Segments like those that are measured, and requests that never reach the origin. */
   private static final Presentation WARM_UP = Presentation.vod("warmup", 8, 500_000);
 
-  private static final int WARM_UP_TIMES = 60;
+  private static final int WARM_UP_TIMES = 300;
   private static final int KEPT_AHEAD_SEGMENTS = 2;
   private static final int SECOND_MILLIS = 1_000;
 
