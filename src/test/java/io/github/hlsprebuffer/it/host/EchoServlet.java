@@ -31,13 +31,14 @@ public final class EchoServlet extends HttpServlet {
     byte[] body = request.getInputStream().readAllBytes();
     response.setContentType("video/mp2t");
     PrintWriter out = response.getWriter();
-    out.println("method " + request.getMethod());
-    out.println("user " + request.getRemoteUser());
-    out.println("session " + (session == null ? "none" : session.getAttribute("name")));
-    out.println("body " + new String(body, StandardCharsets.UTF_8));
+    // Not println: a container's writer may end lines as it likes, and Undertow's does, with CRLF.
+    out.print("method " + request.getMethod() + "\n");
+    out.print("user " + request.getRemoteUser() + "\n");
+    out.print("session " + (session == null ? "none" : session.getAttribute("name")) + "\n");
+    out.print("body " + new String(body, StandardCharsets.UTF_8) + "\n");
     for (String name : Collections.list(request.getHeaderNames())) {
       for (String value : Collections.list(request.getHeaders(name))) {
-        out.println(name.toLowerCase(Locale.ROOT) + ": " + value);
+        out.print(name.toLowerCase(Locale.ROOT) + ": " + value + "\n");
       }
     }
     out.flush(); // of a small answer without a length nobody else knows when its head is final
