@@ -242,9 +242,10 @@ final class OriginExchange {
   private void fromFill(ResourceRequest resource, boolean again) throws IOException {
     FillReader reader = context.loader().demand(resource, observer);
     try (Lease lease = new Lease(reader::close)) {
-      count(reader);
       // Only now: what this viewer waits for goes to the origin before what may come next.
       moved(resource);
+      // Whoever goes by the counters finds viewers where their requests have taken them.
+      count(reader);
       lease.handOn();
     }
     whenAnswered(reader, (answered, patience) -> fromFill(answered, resource, patience, again));
