@@ -52,7 +52,8 @@ final class FillAnswers {
     HttpFields request = exchange.fields();
     HttpServletResponse response = exchange.response();
     if (Preconditions.hasFailed(request, head)) {
-      refuse(head, HttpServletResponse.SC_PRECONDITION_FAILED, cacheStatus, response);
+      int status = HttpServletResponse.SC_PRECONDITION_FAILED;
+      ResponseHeadWriter.refuse(head, status, response, cacheStatus);
       return false;
     }
     if (Preconditions.isNotModified(request, head)) {
@@ -66,7 +67,8 @@ final class FillAnswers {
     ByteInterval interval = range == null ? null : range.within(head.contentLength());
     if (range != null && interval == null) {
       response.setHeader("Content-Range", "bytes */" + head.contentLength());
-      refuse(head, HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE, cacheStatus, response);
+      int status = HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE;
+      ResponseHeadWriter.refuse(head, status, response, cacheStatus);
       return false;
     }
     writeHead(head, interval, cacheStatus, response);
@@ -101,13 +103,6 @@ final class FillAnswers {
     ByteInterval part = ByteInterval.ofContentRange(head.fields().first("content-range"));
     boolean unknown = head.contentLength() < 0;
     return unknown && part != null && head.status() == 206 ? part.length() : head.contentLength();
-  }
-
-  private void refuse(
-      ResponseHead head, int status, CacheStatus cacheStatus, HttpServletResponse response)
-      throws IOException {
-    ResponseHeadWriter.write(head, status, response, cacheStatus);
-    ResponseHeadWriter.endRefusal(status, response, context.config());
   }
 
   private static void copyFieldIfPresent(

@@ -247,10 +247,15 @@ final class HostHandler implements RequestHandler {
       }
       try {
         ResponseHead head = reader.awaitHead(fields, patience(reader));
-        return head.status() < 300 ? head : null;
+        return head.status() < 300 && !isRefused(head) ? head : null;
       } catch (FillException e) {
         return null;
       }
+    }
+
+    /** Its 412 is the host's to say, with its own page and by its own rules. */
+    private boolean isRefused(ResponseHead head) {
+      return Preconditions.isRefused(fields, head, head.contentLength());
     }
 
     /**
@@ -276,7 +281,8 @@ final class HostHandler implements RequestHandler {
     }
 
     private ViewerExchange viewers() {
-      return new ViewerExchange(request, fields, /* withBody= */ true, response);
+      return new ViewerExchange(
+          request, fields, /* withBody= */ true, /* refuses= */ false, response);
     }
 
     /** The application may say what comes next. */

@@ -34,7 +34,9 @@ final class OriginHandler implements RequestHandler {
     }
     boolean withBody = method.equals("GET");
     OriginExchange exchange =
-        exchange(new ViewerExchange(request, RequestFields.of(request), withBody, response));
+        exchange(
+            new ViewerExchange(
+                request, RequestFields.of(request), withBody, /* refuses= */ true, response));
     if (exchange == null) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
     } else if (withBody) {

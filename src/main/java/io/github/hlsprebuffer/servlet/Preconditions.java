@@ -32,6 +32,22 @@ final class Preconditions {
     return modified != null && modified.isAfter(since);
   }
 
+  /**
+   * Whether a 412 or a 416 answers the request.
+   *
+   * @param lengthBytes of the representation; below zero where it is not known
+   */
+  static boolean isRefused(HttpFields request, ResponseHead representation, long lengthBytes) {
+    if (hasFailed(request, representation)) {
+      return true;
+    }
+    if (lengthBytes < 0 || isNotModified(request, representation)) {
+      return false;
+    }
+    RangeField range = rangeToServe(request, representation);
+    return range != null && range.within(lengthBytes) == null;
+  }
+
   /** Whether a 304 answers the request. */
   static boolean isNotModified(HttpFields request, ResponseHead representation) {
     if (!isSuccess(representation)) {

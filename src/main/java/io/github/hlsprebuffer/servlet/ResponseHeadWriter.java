@@ -1,10 +1,8 @@
 package io.github.hlsprebuffer.servlet;
 
-import io.github.hlsprebuffer.config.PrebufferConfig;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.http.ResponseHead;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -52,16 +50,13 @@ final class ResponseHeadWriter {
   }
 
   /**
-   * Ends a 412 or 416 without content. In front of an application it looks as its own do; else
-   * there is nothing that a container, which might take fields back for its error page, has to say.
+   * Writes a 412 or 416 in place of this response, without content: for an error page of its own a
+   * container might take fields back.
    */
-  static void endRefusal(int status, HttpServletResponse response, PrebufferConfig config)
-      throws IOException {
-    if (config.origin() == null) {
-      response.sendError(status);
-    } else {
-      response.setContentLength(0);
-    }
+  static void refuse(
+      ResponseHead head, int status, HttpServletResponse response, CacheStatus cacheStatus) {
+    write(head, status, response, cacheStatus);
+    response.setContentLength(0);
   }
 
   private static boolean isSaid(String name, int status, boolean hasTag) {

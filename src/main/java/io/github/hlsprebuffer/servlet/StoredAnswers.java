@@ -2,6 +2,7 @@ package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.cache.CacheKey;
 import io.github.hlsprebuffer.cache.StaleUse;
+import io.github.hlsprebuffer.cache.StoredHead;
 import io.github.hlsprebuffer.cache.StoredResource;
 import io.github.hlsprebuffer.http.HttpFields;
 import io.github.hlsprebuffer.prefetch.ResourceRequest;
@@ -63,6 +64,10 @@ final class StoredAnswers {
       CacheStatus status,
       Consumer<StoredResource> beforeBody)
       throws IOException {
+    if (!exchange.refuses() && isRefused(stored.head(), exchange)) {
+      stored.close();
+      return false;
+    }
     try (Lease lease = new Lease(stored::close)) {
       beforeBody.accept(stored);
       lease.handOn();
@@ -72,6 +77,10 @@ final class StoredAnswers {
       context.engine().forget(resource.key());
     }
     return answered;
+  }
+
+  private static boolean isRefused(StoredHead head, ViewerExchange exchange) {
+    return Preconditions.isRefused(exchange.fields(), head.response(), head.lengthBytes());
   }
 
   private static @Nullable StoredResource find(

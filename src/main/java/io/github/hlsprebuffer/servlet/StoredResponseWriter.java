@@ -115,10 +115,8 @@ final class StoredResponseWriter {
   }
 
   private void refuse(
-      StoredHead head, int status, CacheStatus cacheStatus, HttpServletResponse response)
-      throws IOException {
+      StoredHead head, int status, CacheStatus cacheStatus, HttpServletResponse response) {
     context.metrics().count(Counter.HITS);
-    ResponseHeadWriter.write(head.response(), status, response, cacheStatus);
-    ResponseHeadWriter.endRefusal(status, response, context.config());
+    ResponseHeadWriter.refuse(head.response(), status, response, cacheStatus);
   }
 }
