@@ -253,6 +253,11 @@ class HttpRulesMessagesIT {
             .withHeader("Connection", "X-Nominated")
             .withHeader(field[0], field[1]));
     Gateway gateway = Gateway.at(scriptedUrl);
+    if (field[0].equals("Upgrade") && Container.underTest().refusesUpgradesWithoutConnection()) {
+      assertThat(gateway.get(path, "Connection: X-Nominated", line).status()).isEqualTo(400);
+      assertThat(ORIGIN.count(path)).isZero();
+      return;
+    }
     for (int i = 1; i <= 2; i++) {
       RawResponse seen = gateway.get(path, "Connection: X-Nominated", line);
       assertThat(seen.status()).isEqualTo(200);
