@@ -291,6 +291,11 @@ public final class EhcacheSegmentStore implements SegmentStore {
     }
 
     @Override
+    public boolean isFresh() {
+      return holding.isFresh(nanoTime.getAsLong());
+    }
+
+    @Override
     public long ageSeconds() {
       return head.ageSeconds(steadyMillis());
     }

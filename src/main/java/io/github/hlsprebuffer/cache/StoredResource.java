@@ -12,6 +12,9 @@ public interface StoredResource extends AutoCloseable {
   /** Status, fields and times. */
   StoredHead head();
 
+  /** Whether its lifetime is not over yet. */
+  boolean isFresh();
+
   /** Its age now, in seconds (RFC 9111 §4.2.3). */
   long ageSeconds();
 

@@ -19,6 +19,11 @@ record SharedResource(StoredResource stored, BooleanSupplier isOver) implements 
   }
 
   @Override
+  public boolean isFresh() {
+    return stored.isFresh();
+  }
+
+  @Override
   public long ageSeconds() {
     return stored.ageSeconds();
   }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Origin mode: one request and its answer. Used by one thread at a time. */
@@ -174,29 +175,32 @@ final class OriginExchange {
 
   private void keep(ResourceRequest resource) throws IOException {
     if (!answeredFromStore(resource)
-        && !answeredStale(StaleUse.WHILE_REVALIDATING, resource, () -> revalidate(resource))) {
+        && !answeredStale(
+            StaleUse.WHILE_REVALIDATING, resource, answer -> revalidate(resource, answer))) {
       fromFill(resource, /* again= */ true);
     }
   }
 
   /** Goes on whoever reads it. */
-  private void revalidate(ResourceRequest resource) {
-    context.loader().demand(resource, observer).close();
+  private void revalidate(ResourceRequest resource, StoredResource answer) {
+    if (!answer.isFresh()) {
+      context.loader().demand(resource, observer).close();
+    }
   }
 
   private boolean answeredAfterFailure(ResourceRequest resource) throws IOException {
-    return answeredStale(StaleUse.ON_ERROR, resource, () -> {});
+    return answeredStale(StaleUse.ON_ERROR, resource, answer -> {});
   }
 
-  private boolean answeredStale(StaleUse use, ResourceRequest resource, Runnable first)
-      throws IOException {
+  private boolean answeredStale(
+      StaleUse use, ResourceRequest resource, Consumer<StoredResource> first) throws IOException {
     return stored.answerStale(
         use,
         resource,
         selecting(),
         exchange,
         answer -> {
-          first.run();
+          first.accept(answer);
           answering(resource, answer);
         });
   }

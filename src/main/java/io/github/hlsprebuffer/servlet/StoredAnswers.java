@@ -53,8 +53,16 @@ final class StoredAnswers {
       throws IOException {
     StoredResource stored =
         find(resource.key(), selecting, key -> context.engine().findStale(key, use));
-    CacheStatus status = use == StaleUse.ON_ERROR ? CacheStatus.STALE : CacheStatus.STALE_HIT;
-    return stored != null && answer(stored, resource, exchange, status, beforeBody);
+    return stored != null
+        && answer(stored, resource, exchange, status(use, stored.isFresh()), beforeBody);
+  }
+
+  /** What is fresh was stored after it had been looked for, at the end of a fill. */
+  private static CacheStatus status(StaleUse use, boolean isFresh) {
+    if (isFresh) {
+      return CacheStatus.HIT;
+    }
+    return use == StaleUse.ON_ERROR ? CacheStatus.STALE : CacheStatus.STALE_HIT;
   }
 
   private boolean answer(

@@ -9,10 +9,12 @@ import io.github.hlsprebuffer.metrics.PrebufferMetrics;
 import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.FakeClock;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class StaleUseTest {
   private static final CacheKey KEY = Stores.key(1);
@@ -77,6 +79,18 @@ final class StaleUseTest {
     assertThat(isFound(StaleUse.ON_ERROR)).isTrue();
     clock.advance(Duration.ofSeconds(55));
     assertThat(isFound(StaleUse.ON_ERROR)).isFalse();
+  }
+
+  /** Who looks for something stale may find what has been stored in that moment. */
+  @ParameterizedTest
+  @EnumSource(StaleUse.class)
+  void findStale_somethingFresh_saysThatItIs(StaleUse use) {
+    put("stale-while-revalidate=5, stale-if-error=60");
+    try (StoredResource found = Objects.requireNonNull(store.findStale(KEY, use))) {
+      assertThat(found.isFresh()).isTrue();
+      clock.advance(Duration.ofMillis(LIFETIME_MILLIS));
+      assertThat(found.isFresh()).isFalse();
+    }
   }
 
   @Test

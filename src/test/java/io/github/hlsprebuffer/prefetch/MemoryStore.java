@@ -164,6 +164,11 @@ final class MemoryStore implements SegmentStore {
     }
 
     @Override
+    public boolean isFresh() {
+      return true;
+    }
+
+    @Override
     public long ageSeconds() {
       return body.initialAgeSeconds();
     }

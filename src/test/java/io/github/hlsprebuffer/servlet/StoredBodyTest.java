@@ -45,6 +45,11 @@ final class StoredBodyTest {
     }
 
     @Override
+    public boolean isFresh() {
+      return true;
+    }
+
+    @Override
     public long ageSeconds() {
       return 0;
     }
