@@ -49,7 +49,7 @@ final class HostHandler implements RequestHandler {
   public void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (Loopback.isOurs(request)) {
-      chain.doFilter(new LoopbackRequest(request), response);
+      answerOurselves(request, response, chain);
       return;
     }
     HlsRequestMatcher.Match match = matcher.match(request);
@@ -63,6 +63,24 @@ final class HostHandler implements RequestHandler {
       answer(request, response, new WatchedChain(chain), match);
     } else {
       chain.doFilter(request, response);
+    }
+  }
+
+  /**
+   * What the host fails at may look whole to whoever asked, if the container ends it: that is its
+   * affair with a viewer, but we would store it for all of them.
+   */
+  private static void answerOurselves(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    boolean returned = false;
+    try {
+      chain.doFilter(new LoopbackRequest(request), response);
+      returned = true;
+    } finally {
+      if (!returned && response.isCommitted()) {
+        ViewerConnection.breakOff(request);
+      }
     }
   }
 

@@ -71,6 +71,11 @@ enum Container {
     return this == JETTY ? Set.of("accept-ranges") : Set.of();
   }
 
+  /** Whether it ends a body without a length as if it were whole where an application fails. */
+  boolean endsWhatHasFailed() {
+    return this == WILDFLY || this == GLASSFISH || this == LIBERTY;
+  }
+
   /**
    * Whether it refuses a request with {@code Upgrade} that {@code Connection} does not name: none
    * may be sent (RFC 9110 §7.8).

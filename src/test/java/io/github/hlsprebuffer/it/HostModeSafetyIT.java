@@ -116,6 +116,21 @@ class HostModeSafetyIT {
     assertWhole(app().get("relay/broken.ts"), "hit");
   }
 
+  /** Some containers end such a body, to whose length nothing was said, as if it were whole. */
+  @Test
+  void prefetch_hostFailsInMidBody_isNotStored() throws Exception {
+    serveStream("/failing", "index.m3u8", request -> true);
+    String path = "/failing/segment1.ts";
+    BEHIND.serve(path, Resource.segment(BODY).chunked());
+    BEHIND.fault(path, OriginFault.SHORT_BODY);
+    app().get("relay/failing/index.m3u8");
+    app().get("relay/failing/segment0.ts");
+    BEHIND.awaitRequests(path, 1, PATIENCE);
+    app().awaitIdle();
+    BEHIND.clearFaults(path);
+    assertWhole(app().get("relay" + path), "fwd=miss");
+  }
+
   @Test
   void get_hostBreaksOffWhileAnotherReadsAlong_bothSeeIt() throws Exception {
     BEHIND.serve("/broken-for-two.ts", Resource.segment(BODY));
