@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets the exchanges of one filter wait, and write, without a thread of the container. Where the
@@ -20,6 +22,8 @@ import java.util.function.Predicate;
  * Thread-safe.
  */
 final class AsyncExchanges {
+  private static final Logger log = LoggerFactory.getLogger(AsyncExchanges.class);
+
   private final String attribute;
   private final Predicate<HttpServletRequest> mayWait;
   private final BiFunction<Duration, Runnable, Future<?>> timer;
@@ -84,7 +88,8 @@ final class AsyncExchanges {
     try (Lease lease = new Lease(body::close)) {
       out = response.getOutputStream();
       AsyncContext async = begin(request, response);
-      sending = new AsyncBody(async, response, out, body, timer, e -> abort(request, async, e));
+      sending =
+          new AsyncBody(async, response, out, body, timer, e -> abort(request, response, async, e));
       lease.handOn();
     }
     sending.begin();
@@ -98,10 +103,25 @@ final class AsyncExchanges {
   }
 
   /**
-   * Has the container break the connection off, as it does wherever a filter fails in mid-body: it
-   * is the only end that no client takes for the end of the body.
+   * Says that the body failed where nothing of it has left yet. Else has the container break the
+   * connection off, as it does wherever a filter fails in mid-body: it is the only end that no
+   * client takes for the end of the body.
    */
-  private void abort(HttpServletRequest request, AsyncContext async, IOException cause) {
+  private void abort(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AsyncContext async,
+      IOException cause) {
+    if (!response.isCommitted()) {
+      // Without a page: once a body is written by a listener, Undertow writes the page on one
+      // thread while it ends the exchange on another.
+      log.debug("A body ended before any of it was sent", cause);
+      ResponseHeadWriter.takeBack(response);
+      response.setStatus(HttpServletResponse.SC_BAD_GATEWAY);
+      response.setContentLength(0);
+      async.complete();
+      return;
+    }
     request.setAttribute(
         attribute,
         new Resumption() {

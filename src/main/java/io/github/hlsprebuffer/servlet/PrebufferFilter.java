@@ -268,10 +268,7 @@ public class PrebufferFilter extends HttpFilter {
       throw e;
     }
     log.debug("A body ended before any of it was sent", e);
-    // Undertow's reset() takes the field away and goes on counting, up to the end of what should
-    // have come: it would cut the error page there.
-    response.setContentLengthLong(-1);
-    response.reset();
+    ResponseHeadWriter.takeBack(response);
     response.sendError(HttpServletResponse.SC_BAD_GATEWAY);
   }
 

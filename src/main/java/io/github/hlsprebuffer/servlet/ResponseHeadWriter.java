@@ -59,6 +59,14 @@ final class ResponseHeadWriter {
     response.setContentLength(0);
   }
 
+  /** Takes back all that was written of a head that has not left yet. */
+  static void takeBack(HttpServletResponse response) {
+    // Undertow's reset() takes the field away and goes on counting, up to the end of what should
+    // have come: it would cut an error page there.
+    response.setContentLengthLong(-1);
+    response.reset();
+  }
+
   private static boolean isSaid(String name, int status, boolean hasTag) {
     return switch (status) {
       case HttpServletResponse.SC_PARTIAL_CONTENT -> !OF_THE_WHOLE.contains(name);

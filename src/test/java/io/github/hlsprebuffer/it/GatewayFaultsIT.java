@@ -177,7 +177,7 @@ class GatewayFaultsIT {
       RawResponse seen = viewer.readResponse();
       Expectations.assertError(seen, 502);
       assertThat(seen.headers().contains("X-Of")).isFalse();
-      // The container's page is longer than the body was to be, and its end is no surprise.
+      // A page of the container's would be longer than the body was to be.
       Expectations.assertWhole(viewer.get(gateway.target(TARGET)).readResponse(), BODY);
     }
   }
