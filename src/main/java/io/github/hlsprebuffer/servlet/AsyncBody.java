@@ -5,6 +5,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
   }
 
   /** Begins to send; on the thread of the request. */
-  void begin() throws IOException {
+  void begin(ServletRequest request) throws IOException {
     try {
       if (!response.isCommitted()) {
         response.setBufferSize(BUFFER_BYTES);
@@ -84,7 +85,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
       async.complete();
       return;
     }
-    async.addListener(this);
+    AsyncListeners.add(async, this, request, response);
   }
 
   @Override

@@ -72,7 +72,7 @@ final class AsyncExchanges {
       lease.handOn();
     }
     request.setAttribute(attribute, wait);
-    wait.begin(patience, timer);
+    wait.begin(request, response, patience, timer);
   }
 
   /** Sends a body and closes it: now, or as the viewer takes it. */
@@ -92,7 +92,7 @@ final class AsyncExchanges {
           new AsyncBody(async, response, out, body, timer, e -> abort(request, response, async, e));
       lease.handOn();
     }
-    sending.begin();
+    sending.begin(request);
   }
 
   private static AsyncContext begin(HttpServletRequest request, HttpServletResponse response) {

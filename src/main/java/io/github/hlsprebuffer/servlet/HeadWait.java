@@ -4,6 +4,8 @@ import io.github.hlsprebuffer.cache.FillReader;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -33,8 +35,12 @@ final class HeadWait implements Resumption, AsyncListener {
     this.step = step;
   }
 
-  void begin(Duration patience, BiFunction<Duration, Runnable, Future<?>> timer) {
-    async.addListener(this);
+  void begin(
+      ServletRequest request,
+      ServletResponse response,
+      Duration patience,
+      BiFunction<Duration, Runnable, Future<?>> timer) {
+    AsyncListeners.add(async, this, request, response);
     if (!reader.whenAnswered(this::comeBack)) {
       comeBack();
       return;

@@ -139,7 +139,7 @@ final class HostHandler implements RequestHandler {
       if (!returned) {
         tee.abort("The host failed");
       } else if (request.isAsyncStarted()) {
-        request.getAsyncContext().addListener(new TeeAsyncListener(tee));
+        AsyncListeners.add(request.getAsyncContext(), new TeeAsyncListener(tee), request, response);
       } else {
         tee.end();
       }

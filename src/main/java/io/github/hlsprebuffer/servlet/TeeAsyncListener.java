@@ -23,6 +23,8 @@ record TeeAsyncListener(Tee tee) implements AsyncListener {
   @Override
   public void onStartAsync(AsyncEvent event) {
     // A new cycle drops all listeners.
-    event.getAsyncContext().addListener(this);
+    event
+        .getAsyncContext()
+        .addListener(this, event.getSuppliedRequest(), event.getSuppliedResponse());
   }
 }

@@ -13,6 +13,7 @@ import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.FakeClock;
 import io.github.hlsprebuffer.testing.ManualScheduler;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class AsyncBodyTest {
+  private static final HttpServletRequest REQUEST = RequestStub.of("", "/a.ts").request();
   private static final byte[] BODY = Bodies.body(1, 100);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -48,7 +50,7 @@ final class AsyncBodyTest {
   }
 
   private void begin() throws Exception {
-    body.begin();
+    body.begin(REQUEST);
     exchange.out.listener().onWritePossible();
   }
 
@@ -179,7 +181,7 @@ final class AsyncBodyTest {
           assertThat(reached(released)).isTrue();
         };
     Thread writer = new Thread(exchange::runStarted);
-    body.begin();
+    body.begin(REQUEST);
     exchange.started.add(body::onWritePossible);
     writer.start();
     assertThat(reached(writing)).isTrue();
@@ -216,7 +218,7 @@ final class AsyncBodyTest {
               (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
               brokenOff::add);
       exchange.room = 1;
-      sending.begin();
+      sending.begin(REQUEST);
       exchange.out.listener().onWritePossible();
       while (exchange.completions == 0) {
         lent.readAnother();
