@@ -5,6 +5,7 @@ import jakarta.servlet.ServletRequestWrapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.net.Socket;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,22 +27,33 @@ final class ViewerConnection {
       own = wrapper.getRequest();
     }
     try {
-      if (own.getClass().getName().startsWith("io.undertow.servlet.")) {
-        if (get(own, "getExchange", "getConnection") instanceof Closeable connection) {
-          connection.close();
-        }
-      } else if (own.getServletContext().getServerInfo().contains("GlassFish")) {
-        Object unusedFuture =
-            get(
-                own,
-                "getUnwrappedCoyoteRequest",
-                "getCoyoteRequest",
-                "getRequest",
-                "getConnection",
-                "close");
-      }
+      close(own);
     } catch (ReflectiveOperationException | RuntimeException | IOException e) {
       log.warn("A connection could not be broken off: a viewer may take a part for the whole", e);
+    }
+  }
+
+  private static void close(ServletRequest request)
+      throws ReflectiveOperationException, IOException {
+    String server = request.getServletContext().getServerInfo();
+    if (request.getClass().getName().startsWith("io.undertow.servlet.")) {
+      if (get(request, "getExchange", "getConnection") instanceof Closeable connection) {
+        connection.close();
+      }
+    } else if (server.contains("GlassFish")) {
+      Object unusedFuture =
+          get(
+              request,
+              "getUnwrappedCoyoteRequest",
+              "getGrizzlyRequest",
+              "getRequest",
+              "getConnection",
+              "close");
+    } else if (server.contains("Liberty")) {
+      if (get(request, "getIRequest", "getRequestSocket") instanceof Socket socket) {
+        // No more than that: what its channels still know of the connection they end themselves.
+        socket.shutdownOutput();
+      }
     }
   }
 
