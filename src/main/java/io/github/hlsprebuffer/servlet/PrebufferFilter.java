@@ -165,7 +165,8 @@ public class PrebufferFilter extends HttpFilter {
    * Containers that say of an answer whose content they have seen nothing of that its length is 0
    * (RFC 9110 §8.6 has it as the length that a GET would have).
    */
-  private static final List<String> SAY_ZERO = List.of("jetty", "WildFly", "Undertow");
+  private static final List<String> SAY_ZERO =
+      List.of("jetty", "WildFly", "Undertow", "GlassFish", "Liberty");
 
   private transient @Nullable RequestHandler handler;
   private transient @Nullable AsyncExchanges exchanges;
@@ -212,7 +213,7 @@ public class PrebufferFilter extends HttpFilter {
             async);
     exchanges = async;
     saysZero =
-        config.origin() != null && SAY_ZERO.stream().anyMatch(context.getServerInfo()::startsWith);
+        config.origin() != null && SAY_ZERO.stream().anyMatch(context.getServerInfo()::contains);
     handler = handler(filter, parts);
   }
 
