@@ -38,9 +38,14 @@ final class HostMapper {
         client.origin() + prefix,
         host,
         repeated.with(Loopback.FIELD, Loopback.secretValue()),
-        RequestFields.partition(fields, config.partitionHeaders(), request.getUserPrincipal()),
+        RequestFields.partition(
+            fields, config.partitionHeaders(), request.getUserPrincipal(), sessionInPath(request)),
         space,
         config.ignoreQueryParams(),
         config.forwardCmcd());
+  }
+
+  private static @Nullable String sessionInPath(HttpServletRequest request) {
+    return request.isRequestedSessionIdFromURL() ? request.getRequestedSessionId() : null;
   }
 }

@@ -22,10 +22,27 @@ final class RequestFields {
     List<HttpFields.Field> fields = new ArrayList<>();
     for (String name : Collections.list(request.getHeaderNames())) {
       for (String value : Collections.list(request.getHeaders(name))) {
-        fields.add(new HttpFields.Field(name, value));
+        fields.add(new HttpFields.Field(name, withoutBlanksAround(value)));
       }
     }
     return HttpFields.of(fields);
+  }
+
+  /** They are no part of a value (RFC 9110 §5.5), and Liberty hands them on. */
+  private static String withoutBlanksAround(String value) {
+    int begin = 0;
+    int end = value.length();
+    while (begin < end && isBlank(value.charAt(begin))) {
+      begin++;
+    }
+    while (begin < end && isBlank(value.charAt(end - 1))) {
+      end--;
+    }
+    return value.substring(begin, end);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   /**
@@ -33,14 +50,19 @@ final class RequestFields {
    * credential is kept in a key or seen in a log.
    */
   static String partition(HttpFields fields, Set<String> names) {
-    return partition(fields, names, /* user= */ null);
+    return partition(fields, names, /* user= */ null, /* sessionInPath= */ null);
   }
 
   /**
    * The same, and of the user for whom the container, or a filter in front, takes the viewer: a
-   * client certificate is in no field.
+   * client certificate is in no field. And of the session that the path names: containers take it
+   * off the path, so that all sessions ask for the same.
    */
-  static String partition(HttpFields fields, Set<String> names, @Nullable Principal user) {
+  static String partition(
+      HttpFields fields,
+      Set<String> names,
+      @Nullable Principal user,
+      @Nullable String sessionInPath) {
     StringBuilder values = new StringBuilder();
     for (String name : new TreeSet<>(names)) {
       for (HttpFields.Field field : fields) {
@@ -52,6 +74,9 @@ final class RequestFields {
     String userName = user == null || names.isEmpty() ? null : user.getName();
     if (userName != null) {
       append(/* no field has that name */ "", userName, values);
+    }
+    if (sessionInPath != null && !names.isEmpty()) {
+      append(/* nor this one */ ";", sessionInPath, values);
     }
     return values.isEmpty() ? "" : digest(values.toString());
   }
