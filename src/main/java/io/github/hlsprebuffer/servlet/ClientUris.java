@@ -19,6 +19,15 @@ record ClientUris(String origin, String prefix) {
     return new ClientUris(request.getScheme() + "://" + authority, prefix);
   }
 
+  /**
+   * Whether the request's target has a fragment, which none may have (RFC 9112 §3.2). GlassFish
+   * hands it on, and it would be no part of what is asked for and kept.
+   */
+  static boolean hasFragment(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return request.getRequestURI().indexOf('#') >= 0 || (query != null && query.indexOf('#') >= 0);
+  }
+
   /** The absolute URI that was asked for. */
   String requested(HttpServletRequest request) {
     String query = request.getQueryString();

@@ -73,6 +73,7 @@ final class HostRequests {
     return request.getMethod().equals("GET")
         && request.getContentLengthLong() <= 0
         && request.getHeader("Transfer-Encoding") == null
+        && !ClientUris.hasFragment(request)
         && OVERRIDES.stream().allMatch(name -> request.getHeader(name) == null);
   }
 

@@ -50,7 +50,7 @@ final class OriginHandler implements RequestHandler {
   private @Nullable OriginExchange exchange(ViewerExchange viewers) {
     HttpServletRequest request = viewers.request();
     ViewerMapping mapping = mapper.map(request, viewers.fields());
-    if (mapping == null) {
+    if (mapping == null || ClientUris.hasFragment(request)) {
       return null;
     }
     String clientUri = mapping.client().requested(request);

@@ -119,4 +119,14 @@ final class ClientUrisTest {
     assertThat(ClientUris.of(RequestStub.of("", "/a").request(), "").origin())
         .isEqualTo("https://server.example");
   }
+
+  /** RFC 9112 §3.2. */
+  @Test
+  void hasFragment_inPathOrQuery_isSeen() {
+    RequestStub stub = RequestStub.of("", "/a.ts");
+    assertThat(ClientUris.hasFragment(stub.request())).isFalse();
+    assertThat(ClientUris.hasFragment(stub.withQuery("b=%23").request())).isFalse();
+    assertThat(ClientUris.hasFragment(stub.withQuery("b=#").request())).isTrue();
+    assertThat(ClientUris.hasFragment(RequestStub.of("", "/a.ts#.m3u8").request())).isTrue();
+  }
 }
