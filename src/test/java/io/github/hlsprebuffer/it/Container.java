@@ -30,7 +30,7 @@ enum Container {
 
   /** Whether static files have an {@code ETag}. */
   boolean tagsFiles() {
-    return this != WILDFLY;
+    return this != WILDFLY && this != LIBERTY;
   }
 
   /** Whether static files are served in part: Liberty sends the whole, whatever Range says. */
@@ -44,7 +44,13 @@ enum Container {
    */
   boolean breaksRulesOfFiles(List<String> lines) {
     return switch (this) {
-      case TOMCAT, GLASSFISH, LIBERTY -> false;
+      case TOMCAT, LIBERTY -> false;
+      case GLASSFISH ->
+          // It reads one line of each field.
+          lines.stream().filter(line -> line.startsWith("If-None-Match: ")).count() > 1
+              // RFC 9110 §14.1.2: that many last bytes, or all there are.
+              || lines.contains("Range: bytes=-400000")
+              || hasIfRangeOrUnitInCapitals(lines);
       case JETTY ->
           lines.contains("If-None-Match: *")
               || lines.contains("If-Match: *")
@@ -57,7 +63,10 @@ enum Container {
     };
   }
 
-  /** Jetty looks at no If-Range; Undertow lets one with a tag hold for files, which have none. */
+  /**
+   * Jetty looks at no If-Range; Undertow lets one with a tag hold for files, which have none;
+   * GlassFish lets weak tags and later dates hold.
+   */
   private static boolean hasIfRangeOrUnitInCapitals(List<String> lines) {
     return hasOneOf(lines, "If-Range: ") || hasOneOf(lines, "Range: BYTES=");
   }
@@ -89,10 +98,70 @@ enum Container {
     return this == JETTY && path.matches("//.*|.*%25.*|.*%0[0-9A-Fa-f].*");
   }
 
+  /** Whether it refuses a GET with content, which means nothing (RFC 9110 §9.3.1). */
+  boolean refusesContentOfGet() {
+    return this == GLASSFISH;
+  }
+
+  /**
+   * Whether it takes a blank between a field's name and the colon for a part of the name, and not
+   * for a reason to refuse the request (RFC 9112 §5.1). Content is then another request.
+   */
+  boolean allowsBlanksBehindNames() {
+    return this == GLASSFISH;
+  }
+
+  /** A path as applications are told of it: some containers keep a session's id for themselves. */
+  String toldPath(String path) {
+    return this == GLASSFISH || this == LIBERTY
+        ? path.replaceFirst(";jsessionid=[^/?;]*", "")
+        : path;
+  }
+
+  /**
+   * Whether the viewer of a servlet that fails in mid-body waits for the rest: GlassFish neither
+   * ends the answer nor closes the connection.
+   */
+  boolean leavesFailedAnswersOpen() {
+    return this == GLASSFISH;
+  }
+
+  /**
+   * Whether an answer that is whole when its servlet closes the writer is announced with as many
+   * bytes as it has characters, and so is cut where it has other than ASCII.
+   */
+  boolean takesCharactersForBytes() {
+    return this == LIBERTY;
+  }
+
+  /**
+   * Whether its answer to a path that nobody can decode, which no filter sees, is a 200 without
+   * content: GlassFish means to say 400 there.
+   */
+  boolean saysNothingOfWrongEscapes() {
+    return this == GLASSFISH;
+  }
+
   /** Answers (of AnsweringServlet) that it gives in another way through any wrapped response. */
   Set<String> unlikeItselfBehindAWrapper() {
     return switch (this) {
-      case TOMCAT, GLASSFISH, LIBERTY -> Set.of();
+      case TOMCAT, GLASSFISH -> Set.of();
+      case LIBERTY ->
+          Set.of(
+              // Its pages show the stack, and with it the filter.
+              "throws-first",
+              "throws-unchecked",
+              // It flushes what is not its own once a servlet has returned: then there is no
+              // length.
+              "forward-to-writer",
+              "include-writer",
+              "nothing",
+              "reset",
+              "writer-default",
+              "writer-late-type",
+              "writer-latin",
+              "writer-utf16",
+              "writer-utf8");
       // It writes two question marks for a pair of surrogates that ISO-8859-1 has not, where the
       // JDK, and with it the copy, has one.
       case JETTY -> Set.of("writer-check-error");

@@ -87,7 +87,12 @@ class HostRequestsIT {
     String path = "echo/body-" + name + ".ts";
     try (RawHttp client = app().connect()) {
       client.send("GET %s HTTP/1.1\r\nHost: %s\r\n%s".formatted(app().target(path), host(), rest));
-      assertThat(client.readResponse().text()).contains("body hidden");
+      RawResponse own = client.readResponse();
+      if (Container.underTest().refusesContentOfGet()) {
+        assertThat(own.status()).isEqualTo(400);
+      } else {
+        assertThat(own.text()).contains("body hidden");
+      }
     }
     app().awaitIdle();
     RawResponse others = app().get(path);

@@ -190,7 +190,8 @@ class PoisoningIT {
           continue;
         }
         assertThat(seen.status()).as(name).isEqualTo(200);
-        assertThat(seen.text()).startsWith("target /base" + name + "\n");
+        assertThat(seen.text())
+            .startsWith("target /base" + Container.underTest().toldPath(name) + "\n");
         plain().awaitQuiet();
       }
     }
@@ -211,7 +212,8 @@ class PoisoningIT {
     for (int round = 0; round < 2; round++) {
       for (String name : names) {
         RawResponse seen = plain().get("/named/" + name);
-        assertThat(seen.text()).startsWith("target /base/named/" + name + "\n");
+        assertThat(seen.text())
+            .startsWith("target /base/named/" + Container.underTest().toldPath(name) + "\n");
         plain().awaitQuiet();
         assertThat(Gateway.cacheStatus(plain().get("/named/" + name))).isEqualTo(Gateway.HIT);
       }
@@ -264,7 +266,12 @@ class PoisoningIT {
     String path = "/framing" + Integer.toHexString(rest.hashCode()) + ".ts";
     try (RawHttp client = forwarding().connect()) {
       client.send("GET %s HTTP/1.1\r\nHost: x\r\n%s".formatted(forwarding().target(path), rest));
-      assertThat(client.readResponse().status()).isEqualTo(200);
+      RawResponse seen = client.readResponse();
+      if (rest.contains("hello") && Container.underTest().refusesContentOfGet()) {
+        assertThat(seen.status()).isEqualTo(400);
+        return;
+      }
+      assertThat(seen.status()).isEqualTo(200);
     }
     assertThat(ORIGIN.log().requests("/base" + path))
         .singleElement()

@@ -34,7 +34,8 @@ final class RandomViewer implements AutoCloseable {
     before = request + " -> " + head;
     tally.requests.increment();
     boolean stays = new Reading(request, client, head).read();
-    if (!stays || head.headers().first("Connection").filter("close"::equals).isPresent()) {
+    if (!stays
+        || head.headers().first("Connection").filter("close"::equalsIgnoreCase).isPresent()) {
       close();
     }
   }
@@ -181,7 +182,9 @@ final class RandomViewer implements AutoCloseable {
     }
 
     private boolean brokeOff(long read, long length) {
-      assertThat(body.ending()).isNotEqualTo(RawBody.Ending.TIMED_OUT);
+      if (!(server.isRelay() && Container.underTest().leavesFailedAnswersOpen())) {
+        assertThat(body.ending()).isNotEqualTo(RawBody.Ending.TIMED_OUT);
+      }
       assertThat(mayBreak())
           .as("%s after %d of %d bytes although nothing failed", body.ending(), read, length)
           .isTrue();
