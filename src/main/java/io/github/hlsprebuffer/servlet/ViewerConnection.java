@@ -41,6 +41,8 @@ final class ViewerConnection {
         connection.close();
       }
     } else if (server.contains("GlassFish")) {
+      // Not close(): Grizzly waits with that until a slow viewer has taken what is queued, and
+      // sends along what the container queues meanwhile, which is the end of the body.
       Object unusedFuture =
           get(
               request,
@@ -48,7 +50,7 @@ final class ViewerConnection {
               "getGrizzlyRequest",
               "getRequest",
               "getConnection",
-              "close");
+              "terminate");
     } else if (server.contains("Liberty")) {
       if (get(request, "getIRequest", "getRequestSocket") instanceof Socket socket) {
         // No more than that: what its channels still know of the connection they end themselves.
