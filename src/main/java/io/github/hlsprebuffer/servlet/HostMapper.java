@@ -38,14 +38,9 @@ final class HostMapper {
         client.origin() + prefix,
         host,
         repeated.with(Loopback.FIELD, Loopback.secretValue()),
-        RequestFields.partition(
-            fields, config.partitionHeaders(), request.getUserPrincipal(), sessionInPath(request)),
+        RequestFields.partition(fields, config.partitionHeaders(), request.getUserPrincipal()),
         space,
         config.ignoreQueryParams(),
         config.forwardCmcd());
-  }
-
-  private static @Nullable String sessionInPath(HttpServletRequest request) {
-    return request.isRequestedSessionIdFromURL() ? request.getRequestedSessionId() : null;
   }
 }

@@ -74,7 +74,17 @@ final class HostRequests {
         && request.getContentLengthLong() <= 0
         && request.getHeader("Transfer-Encoding") == null
         && !ClientUris.hasFragment(request)
+        && !hidesSession(request)
         && OVERRIDES.stream().allMatch(name -> request.getHeader(name) == null);
+  }
+
+  /**
+   * Whether the session that the path names is in no URI that we see, and so in none that we could
+   * ask for: GlassFish and Liberty take it off.
+   */
+  private static boolean hidesSession(HttpServletRequest request) {
+    String id = request.isRequestedSessionIdFromURL() ? request.getRequestedSessionId() : null;
+    return id != null && !request.getRequestURI().contains("=" + id);
   }
 
   /**

@@ -50,19 +50,14 @@ final class RequestFields {
    * credential is kept in a key or seen in a log.
    */
   static String partition(HttpFields fields, Set<String> names) {
-    return partition(fields, names, /* user= */ null, /* sessionInPath= */ null);
+    return partition(fields, names, /* user= */ null);
   }
 
   /**
    * The same, and of the user for whom the container, or a filter in front, takes the viewer: a
-   * client certificate is in no field. And of the session that the path names: containers take it
-   * off the path, so that all sessions ask for the same.
+   * client certificate is in no field.
    */
-  static String partition(
-      HttpFields fields,
-      Set<String> names,
-      @Nullable Principal user,
-      @Nullable String sessionInPath) {
+  static String partition(HttpFields fields, Set<String> names, @Nullable Principal user) {
     StringBuilder values = new StringBuilder();
     for (String name : new TreeSet<>(names)) {
       for (HttpFields.Field field : fields) {
@@ -74,9 +69,6 @@ final class RequestFields {
     String userName = user == null || names.isEmpty() ? null : user.getName();
     if (userName != null) {
       append(/* no field has that name */ "", userName, values);
-    }
-    if (sessionInPath != null && !names.isEmpty()) {
-      append(/* nor this one */ ";", sessionInPath, values);
     }
     return values.isEmpty() ? "" : digest(values.toString());
   }

@@ -89,14 +89,14 @@ final class RequestFieldsTest {
   @Test
   void partition_userWhomTheContainerKnows_isToldApart() {
     HttpFields none = HttpFields.EMPTY;
-    String anna = RequestFields.partition(none, NAMES, () -> "anna", null);
+    String anna = RequestFields.partition(none, NAMES, () -> "anna");
 
     assertThat(anna)
-        .isEqualTo(RequestFields.partition(none, NAMES, () -> "anna", null))
-        .isNotEqualTo(RequestFields.partition(none, NAMES, () -> "bob", null))
-        .isNotEqualTo(RequestFields.partition(none, NAMES, /* user= */ null, null))
+        .isEqualTo(RequestFields.partition(none, NAMES, () -> "anna"))
+        .isNotEqualTo(RequestFields.partition(none, NAMES, () -> "bob"))
+        .isNotEqualTo(RequestFields.partition(none, NAMES, /* user= */ null))
         .isNotEqualTo(RequestFields.partition(fields("cookie", "anna"), NAMES));
-    assertThat(RequestFields.partition(none, Set.of(), () -> "anna", null)).as("none").isEmpty();
+    assertThat(RequestFields.partition(none, Set.of(), () -> "anna")).as("none").isEmpty();
   }
 
   @Test
@@ -114,19 +114,6 @@ final class RequestFieldsTest {
     assertThat(RequestFields.of(stub.request()))
         .containsExactly(
             new Field("Accept", "x"), new Field("Accept", "y"), new Field("Cookie", "a=1"));
-  }
-
-  @Test
-  void partition_sessionInThePath_isOfItsOwn() {
-    HttpFields fields = fields("Cookie", "s=1");
-    List<String> partitions =
-        List.of(
-            RequestFields.partition(fields, NAMES),
-            RequestFields.partition(fields, NAMES, /* user= */ null, "1"),
-            RequestFields.partition(fields, NAMES, /* user= */ null, "2"),
-            RequestFields.partition(fields(), NAMES, /* user= */ null, "1"));
-    assertThat(partitions).doesNotHaveDuplicates();
-    assertThat(RequestFields.partition(fields, Set.of(), /* user= */ null, "1")).isEmpty();
   }
 
   /** RFC 9110 §5.5. */
