@@ -137,9 +137,10 @@ final class Splitter {
     if (wanted.parts() < 2) {
       return;
     }
-    mayDivideRest = false;
     int extra = strands.reserve(answered, wanted.parts() - 1);
+    // Else others may leave room while it still comes.
     if (extra > 0) {
+      mayDivideRest = false;
       divide(wanted.in(1 + extra), answered, of);
     }
   }

@@ -453,6 +453,36 @@ final class ParallelRangesTest {
     assertThat(unknown.fetcher.underWay()).isEmpty();
   }
 
+  @Test
+  void oneRequest_turnsOutToBeSlowWhileTheOriginIsFull_isDividedOnceThereIsRoom() throws Exception {
+    for (int i = 0; i < 7; i++) {
+      bench.budget.acquire(segment("0").fetch());
+    }
+    try (FillReader viewer = bench.read("1")) {
+      ScriptedFetch first = fetch(0);
+      first.head(
+          200, "ETag", TAG, "Accept-Ranges", "bytes", "Content-Length", Integer.toString(LENGTH));
+      bench.clock.advance(Duration.ofMillis(100));
+      first.data(part(0, 20_000));
+      bench.clock.advance(Duration.ofMillis(75));
+      first.data(part(20_000, 30_000));
+      assertThat(bench.fetcher.underWay()).hasSize(1);
+
+      for (int i = 0; i < 7; i++) {
+        bench.budget.release(segment("0").fetch());
+      }
+      first.data(part(30_000, 40_000));
+      assertThat(bench.fetcher.underWay()).hasSizeGreaterThan(1);
+      first.data(part(40_000, LENGTH));
+      for (ScriptedFetch rest : bench.fetcher.underWay()) {
+        int to = rest.to(LENGTH);
+        rest.head(206, headOf(rest.from(), to)).data(part(rest.from(), to)).complete();
+      }
+      bench.storing.runAll();
+      assertThat(readAll(viewer)).isEqualTo(BODY);
+    }
+  }
+
   /** Heads, bytes, ends and failures in random order: right bytes, and nothing left behind. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
