@@ -98,7 +98,7 @@ final class SplitPolicy {
   @Nullable Split whole(FetchRequest request, OriginEstimate estimate) {
     String origin = request.origin();
     Trust trust = origins.getOrDefault(origin, Trust.NONE);
-    if (!mayPart(request) || !trust.isTagged || !estimate.acceptsRanges()) {
+    if (!comesInParts(request, estimate)) {
       return null;
     }
     if (estimate.bytesPerSecond() > 0) {
@@ -112,6 +112,13 @@ final class SplitPolicy {
     return parts < 2 ? null : new Split(0, GUESSED_BYTES, parts);
   }
 
+  /** Whether the answer can be put together of parts before anything of it is known. */
+  private boolean comesInParts(FetchRequest request, OriginEstimate estimate) {
+    return mayPart(request)
+        && origins.getOrDefault(request.origin(), Trust.NONE).isTagged
+        && estimate.acceptsRanges();
+  }
+
   /**
    * How to split what one request for all was sent for and has not been answered, or null where
    * that is best. The first part is what the request itself goes on to bring.
@@ -119,8 +126,7 @@ final class SplitPolicy {
    * @param nanos how long ago it was sent
    */
   @Nullable Split unanswered(FetchRequest request, long nanos, OriginEstimate estimate) {
-    boolean isKnown = estimate.acceptsRanges() && estimate.bytesPerSecond() > 0;
-    if (!isKnown || !origins.getOrDefault(request.origin(), Trust.NONE).isTagged) {
+    if (!comesInParts(request, estimate) || estimate.bytesPerSecond() == 0) {
       return null;
     }
     long head = Math.min(nanos, estimate.latencyNanos());
