@@ -1,9 +1,10 @@
 package io.github.hlsprebuffer.prefetch;
 
 /**
- * Finds out over how many connections at once an origin sends more than over fewer: where each
- * connection has its limit, over as many as were ever tried; where all share a link, over one.
- * Thread-safe.
+ * Finds out over how many connections at once an origin sends more than over fewer. Where each
+ * connection has its limit, and each one more has brought its full share, twice as many as were
+ * ever tried are taken to be of use too, as TCP's slow start does (RFC 5681 §3.1); where all share
+ * a link, it is one. Thread-safe.
  */
 final class LinkMeter {
   /** In less time the kernels' buffers and the threads' turns are measured, and not the link. */
@@ -18,6 +19,9 @@ final class LinkMeter {
 
   /** What is less than a fifth more is no more: links are not steady. */
   private static final double MORE = 1.2;
+
+  /** Of what one of few brings: a connection that brings it has its own limit. */
+  private static final double FULL_SHARE = 0.8;
 
   /** Moving averages of bytes per second, by the number of bodies that arrived at once. */
   private final double[] together = new double[MAX_ARRIVING + 1];
@@ -53,7 +57,10 @@ final class LinkMeter {
     arriving--;
   }
 
-  /** Over how many connections at once the origin sends all that it can send; 0 if not known. */
+  /**
+   * Over how many connections at once the origin sends all that it can send, as far as is known; 0
+   * if nothing is.
+   */
   int useful() {
     return useful;
   }
@@ -65,11 +72,16 @@ final class LinkMeter {
       double rate = bytes * 1e9 / nanos;
       double known = together[atOnce];
       together[atOnce] = known == 0 ? rate : known + (rate - known) * WEIGHT;
-      useful = fewestForMost();
+      useful = worthUsing();
     }
     sinceNanos = nowNanos;
     bytes = 0;
     tells = true;
+  }
+
+  private int worthUsing() {
+    int fewest = fewestForMost();
+    return bringsFullShares(fewest) && !wereMoreTriedThan(fewest) ? 2 * fewest : fewest;
   }
 
   private int fewestForMost() {
@@ -82,5 +94,23 @@ final class LinkMeter {
       }
     }
     return fewest;
+  }
+
+  /** Whether each of so many brings what each of half as many, or of fewer, brought. */
+  private boolean bringsFullShares(int many) {
+    int few = 1;
+    while (few < many && together[few] == 0) {
+      few++;
+    }
+    return 2 * few <= many && together[many] / many >= FULL_SHARE * together[few] / few;
+  }
+
+  private boolean wereMoreTriedThan(int many) {
+    for (int more = (int) Math.ceil(MORE * many); more <= MAX_ARRIVING; more++) {
+      if (together[more] > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -17,11 +17,40 @@ final class LinkMeterTest {
   }
 
   @Test
-  void useful_eachConnectionHasItsLimit_isAsManyAsWereTried() {
+  void useful_eachConnectionHasItsLimit_isTwiceAsManyAsWereTried() {
     bring(1, 600_000);
     assertThat(meter.useful()).isEqualTo(1);
 
     bring(8, 600_000);
+
+    assertThat(meter.useful()).isEqualTo(16);
+  }
+
+  @Test
+  void useful_moreBroughtNoMore_isAsManyAsBroughtTheirShare() {
+    bring(1, 600_000);
+    bring(8, 600_000);
+
+    bring(10, 480_000);
+
+    assertThat(meter.useful()).isEqualTo(8);
+  }
+
+  @Test
+  void useful_moreBroughtLessThanTheirShare_isAsManyAsBroughtMost() {
+    bring(1, 600_000);
+    bring(2, 600_000);
+
+    bring(8, 300_000);
+
+    assertThat(meter.useful()).isEqualTo(8);
+  }
+
+  @Test
+  void useful_onlyManyWereTried_isAsManyAsWereTried() {
+    bring(8, 600_000);
+
+    bring(5, 600_000);
 
     assertThat(meter.useful()).isEqualTo(8);
   }
@@ -42,7 +71,7 @@ final class LinkMeterTest {
       bring(2, 600_000);
     }
 
-    assertThat(meter.useful()).isEqualTo(8);
+    assertThat(meter.useful()).isEqualTo(16);
   }
 
   @Test
@@ -66,7 +95,7 @@ final class LinkMeterTest {
       bring(4, 300_000);
     }
 
-    assertThat(meter.useful()).isEqualTo(4);
+    assertThat(meter.useful()).isEqualTo(8);
   }
 
   @Test

@@ -220,14 +220,14 @@ final class OriginBudgetTest {
   }
 
   @Test
-  void hasRoom_eachConnectionHasItsLimit_oneMoreThanWasEverTried() {
+  void hasRoom_eachConnectionHasItsLimit_moreThanWereEverTried() {
     OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
     learnLink(4);
     while (wide.hasRoom(to("a"))) {
       wide.acquirePrefetch(to("a"));
     }
 
-    assertThat(wide.total()).isEqualTo(5);
+    assertThat(wide.total()).isEqualTo(10);
   }
 
   /** One connection has brought a megabyte in a second, as each of so many at once did after it. */
