@@ -1,10 +1,9 @@
 package io.github.hlsprebuffer.prefetch;
 
 /**
- * Finds out over how many connections at once an origin sends more than over fewer. Where each
- * connection has its limit, and each one more has brought its full share, twice as many as were
- * ever tried are taken to be of use too, as TCP's slow start does (RFC 5681 §3.1); where all share
- * a link, it is one. Thread-safe.
+ * Finds out over how many connections at once an origin sends more than over fewer: where all share
+ * a link, over one; where each connection has its limit, there is no bound to be seen as long as
+ * each one more brings its full share. Thread-safe.
  */
 final class LinkMeter {
   /** In less time the kernels' buffers and the threads' turns are measured, and not the link. */
@@ -58,8 +57,8 @@ final class LinkMeter {
   }
 
   /**
-   * Over how many connections at once the origin sends all that it can send, as far as is known; 0
-   * if nothing is.
+   * Over how many connections at once the origin sends all that it can send; 0 if no bound has been
+   * seen.
    */
   int useful() {
     return useful;
@@ -81,7 +80,7 @@ final class LinkMeter {
 
   private int worthUsing() {
     int fewest = fewestForMost();
-    return bringsFullShares(fewest) && !wereMoreTriedThan(fewest) ? 2 * fewest : fewest;
+    return bringFullShares(fewest) && !wereMoreTriedThan(fewest) ? 0 : fewest;
   }
 
   private int fewestForMost() {
@@ -96,8 +95,8 @@ final class LinkMeter {
     return fewest;
   }
 
-  /** Whether each of so many brings what each of half as many, or of fewer, brought. */
-  private boolean bringsFullShares(int many) {
+  /** Whether each of so many is known to bring what each of half as many, or of fewer, brings. */
+  private boolean bringFullShares(int many) {
     int few = 1;
     while (few < many && together[few] == 0) {
       few++;

@@ -133,9 +133,7 @@ final class ObservedFetcher implements SegmentFetcher {
     @Override
     public void onComplete(Fetch fetch) {
       bodyEnded();
-      if (!heldBack && !request.mayBlock() && !request.isPart()) {
-        estimates.onBody(request.origin(), bytes, nanoTime.getAsLong() - headNanos);
-      }
+      learnRate(/* whole= */ !request.isPart());
       if (status < 400 && !request.mayBlock()) {
         budget.onSuccess(request.origin(), sentNanos);
       }
@@ -145,6 +143,10 @@ final class ObservedFetcher implements SegmentFetcher {
     @Override
     public void onFailure(Fetch fetch, FetchException cause) {
       bodyEnded();
+      if (cause.reason() == FetchException.Cause.CANCELLED) {
+        // Where others bring the rest, as they always do of a slow origin's.
+        learnRate(/* whole= */ false);
+      }
       boolean silent =
           cause.reason() == FetchException.Cause.CONNECT
               || cause.reason() == FetchException.Cause.TIMEOUT;
@@ -153,6 +155,18 @@ final class ObservedFetcher implements SegmentFetcher {
         overloaded(Duration.ZERO);
       }
       listener.onFailure(this, cause);
+    }
+
+    private void learnRate(boolean whole) {
+      if (heldBack || request.mayBlock()) {
+        return;
+      }
+      long nanos = nanoTime.getAsLong() - headNanos;
+      if (whole) {
+        estimates.onBody(request.origin(), bytes, nanos);
+      } else {
+        estimates.onPart(request.origin(), bytes, nanos);
+      }
     }
 
     private void bodyEnded() {

@@ -21,10 +21,11 @@ import java.util.function.LongSupplier;
  */
 public final class OriginBudget {
   /**
-   * Six for what a viewer waits for, as a browser has for one server, as many for what it asks for
-   * next, and the rest of the window: with fewer the first viewers of a new server wait longer.
+   * Twice what a viewer begins with, which is six for what he waits for, as a browser has for one
+   * server, and as many for each of the two that he asks for next: with fewer the first viewers of
+   * a new server wait longer.
    */
-  private static final int FIRST_LIMIT = 16;
+  private static final int FIRST_LIMIT = 36;
 
   private static final double CUT = 0.75;
 

@@ -21,6 +21,9 @@ public final class OriginEstimates {
    */
   private static final long MIN_BODY_BYTES = 64 << 10;
 
+  /** The same of a part. */
+  private static final long MIN_PART_NANOS = 50_000_000;
+
   /** More origins than that a configuration hardly names; those beyond stay unknown. */
   private static final int MAX_ORIGINS = 1_000;
 
@@ -52,6 +55,18 @@ public final class OriginEstimates {
 
   /** A whole body has come, so long after its head, as fast as the origin sent it. */
   void onBody(String origin, long bytes, long nanos) {
+    onRate(origin, bytes, nanos);
+    onLength(origin, bytes);
+  }
+
+  /** Some of a body has come, so long after its head, as fast as the origin sent it. */
+  void onPart(String origin, long bytes, long nanos) {
+    if (nanos >= MIN_PART_NANOS) {
+      onRate(origin, bytes, nanos);
+    }
+  }
+
+  private void onRate(String origin, long bytes, long nanos) {
     if (bytes < MIN_BODY_BYTES) {
       return;
     }
@@ -62,6 +77,22 @@ public final class OriginEstimates {
             new OriginEstimate(
                 known.latencyNanos(),
                 smooth(known.bytesPerSecond(), bytesPerSecond, BODY_WEIGHT),
+                known.acceptsRanges(),
+                known.typicalBodyBytes(),
+                OriginEstimate.UNKNOWN.usefulTransfers()));
+  }
+
+  /** A body of so many bytes has come, in whatever parts. */
+  void onLength(String origin, long bytes) {
+    if (bytes < MIN_BODY_BYTES) {
+      return;
+    }
+    update(
+        origin,
+        known ->
+            new OriginEstimate(
+                known.latencyNanos(),
+                known.bytesPerSecond(),
                 known.acceptsRanges(),
                 smooth(known.typicalBodyBytes(), bytes, BODY_WEIGHT),
                 OriginEstimate.UNKNOWN.usefulTransfers()));

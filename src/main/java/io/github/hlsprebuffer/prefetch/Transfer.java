@@ -438,6 +438,9 @@ final class Transfer implements Fetch {
           resume(tooShort);
         }
       } else {
+        if (strand.request().isPart()) {
+          parts.estimates().onLength(strand.request().origin(), position);
+        }
         end();
         listener.onComplete(this);
       }

@@ -105,7 +105,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code maxMemoryPercent}: {@code 80}
  *   <li>{@code emergencyThreshold}: {@code 90}
  *   <li>{@code maxConcurrentFetches}: {@code 128}
- *   <li>{@code maxConcurrentFetchesPerOrigin}: {@code 32}
+ *   <li>{@code maxConcurrentFetchesPerOrigin}: {@code 64}
  *   <li>{@code parallelRanges}: {@code 6}
  *   <li>{@code ignoreQueryParams}: none
  *   <li>{@code forwardHeaders}: none

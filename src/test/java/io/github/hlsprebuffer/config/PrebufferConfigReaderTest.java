@@ -39,7 +39,7 @@ final class PrebufferConfigReaderTest {
                 /* maxMemoryPercent= */ 80,
                 /* emergencyThresholdPercent= */ 90,
                 /* maxConcurrentFetches= */ 128,
-                /* maxConcurrentFetchesPerOrigin= */ 32,
+                /* maxConcurrentFetchesPerOrigin= */ 64,
                 /* parallelRanges= */ 6,
                 /* ignoreQueryParams= */ Set.of(),
                 /* forwardHeaders= */ Set.of(),

@@ -92,7 +92,7 @@ final class OriginBudgetTest {
 
   @Test
   void hasRoom_aQuarter_isKeptForViewers() {
-    OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
+    OriginBudget wide = new OriginBudget(100, 16, breaker, estimates, clock.nanoTimeSource());
     for (int i = 0; i < 12; i++) {
       assertThat(wide.hasRoom(to("a"))).isTrue();
       wide.acquirePrefetch(to("a"));
@@ -108,7 +108,7 @@ final class OriginBudgetTest {
 
   @Test
   void hasRoom_viewersWait_isKeptForThem() {
-    OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
+    OriginBudget wide = new OriginBudget(100, 16, breaker, estimates, clock.nanoTimeSource());
     for (int i = 0; i < 11; i++) {
       wide.acquirePrefetch(to("a"));
     }
@@ -139,14 +139,14 @@ final class OriginBudgetTest {
 
   @Test
   void onSuccess_neverOverloaded_growsByOneForEach() {
-    OriginBudget wide = new OriginBudget(100, 19, breaker, estimates, clock.nanoTimeSource());
-    use(wide, 12);
+    OriginBudget wide = new OriginBudget(100, 39, breaker, estimates, clock.nanoTimeSource());
+    use(wide, 27);
 
     succeed(wide, 2);
-    assertThat(wide.limit(ORIGIN)).isEqualTo(18);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(38);
     use(wide, 3);
     succeed(wide, 1_000);
-    assertThat(wide.limit(ORIGIN)).isEqualTo(19);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(39);
   }
 
   @Test
@@ -168,18 +168,18 @@ final class OriginBudgetTest {
 
     succeed(wide, 1_000);
 
-    assertThat(wide.limit(ORIGIN)).isEqualTo(16);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(36);
   }
 
   @Test
   void onSuccess_sentAfterAllWasInUse_saysNothing() {
     OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
-    use(wide, 16);
+    use(wide, 36);
     clock.advance(Duration.ofMillis(1));
 
     succeed(wide, 1_000);
 
-    assertThat(wide.limit(ORIGIN)).isEqualTo(16);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(36);
   }
 
   @Test
@@ -220,14 +220,14 @@ final class OriginBudgetTest {
   }
 
   @Test
-  void hasRoom_eachConnectionHasItsLimit_moreThanWereEverTried() {
+  void hasRoom_eachConnectionHasItsLimit_asManyAsTheOriginBears() {
     OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
     learnLink(4);
     while (wide.hasRoom(to("a"))) {
       wide.acquirePrefetch(to("a"));
     }
 
-    assertThat(wide.total()).isEqualTo(10);
+    assertThat(wide.total()).isEqualTo(27);
   }
 
   /** One connection has brought a megabyte in a second, as each of so many at once did after it. */
@@ -247,7 +247,7 @@ final class OriginBudgetTest {
   @Test
   void onOverload_manyOfOneRound_cutOnce() {
     OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 16; i++) {
       wide.acquire(to("a"));
     }
     long sent = clock.nanoTimeSource().getAsLong();
