@@ -117,7 +117,7 @@ public enum Setting {
       "maxConcurrentFetchesPerOrigin",
       "64",
       "a whole number from 1 to 10000",
-      "The same for one origin, at most: the filter begins with 36 and finds out what the origin"
+      "The same for one origin, at most: the filter begins with 40 and finds out what the origin"
           + " bears. A quarter is kept free for players' own requests."),
   /** Byte ranges at once, for one segment. */
   PARALLEL_RANGES(

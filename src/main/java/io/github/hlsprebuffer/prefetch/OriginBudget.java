@@ -21,11 +21,11 @@ import java.util.function.LongSupplier;
  */
 public final class OriginBudget {
   /**
-   * Twice what a viewer begins with, which is six for what he waits for, as a browser has for one
-   * server, and as many for each of the two that he asks for next: with fewer the first viewers of
-   * a new server wait longer.
+   * Twice what a viewer begins with: six requests for what he waits for, as a browser has for one
+   * server, as many for each of the two segments that he asks for next, and one for each of two
+   * more. With fewer the first viewers of a new server wait longer.
    */
-  private static final int FIRST_LIMIT = 36;
+  private static final int FIRST_LIMIT = 40;
 
   private static final double CUT = 0.75;
 

@@ -67,6 +67,39 @@ final class ObservedFetcherTest {
   }
 
   @Test
+  void of_part_tellsTheRateAndNotHowLongBodiesAre() {
+    fetcher.fetch(request("1").forPart(), new Granting());
+    ScriptedFetch fetch = origin.last("1").head(206);
+    clock.advance(Duration.ofMillis(500));
+    fetch.data(new byte[BODY_BYTES]).complete();
+
+    assertThat(estimates.of(ORIGIN).bytesPerSecond()).isEqualTo(2 * BODY_BYTES);
+    assertThat(estimates.of(ORIGIN).typicalBodyBytes()).isZero();
+  }
+
+  @Test
+  void of_partThatCameAtOnce_saysNothingOfTheOriginsRate() {
+    fetcher.fetch(request("1").forPart(), new Granting());
+    ScriptedFetch fetch = origin.last("1").head(206);
+    clock.advance(Duration.ofMillis(49));
+    fetch.data(new byte[BODY_BYTES]).complete();
+
+    assertThat(estimates.of(ORIGIN).bytesPerSecond()).isZero();
+  }
+
+  @Test
+  void of_bodyWhoseRestOthersBring_tellsTheRateUntilThen() {
+    Fetch given = fetcher.fetch(request("1"), new Granting());
+    ScriptedFetch fetch = origin.last("1").head(200);
+    clock.advance(Duration.ofMillis(500));
+    fetch.data(new byte[BODY_BYTES]);
+    given.cancel();
+
+    assertThat(estimates.of(ORIGIN).bytesPerSecond()).isEqualTo(2 * BODY_BYTES);
+    assertThat(estimates.of(ORIGIN).typicalBodyBytes()).isZero();
+  }
+
+  @Test
   void of_bodyHeldBackByItsReader_saysNothingOfTheOriginsRate() {
     fetcher.fetch(request("1"), new Granting(/* grants= */ false));
     ScriptedFetch fetch = origin.last("1").head(200);

@@ -139,14 +139,14 @@ final class OriginBudgetTest {
 
   @Test
   void onSuccess_neverOverloaded_growsByOneForEach() {
-    OriginBudget wide = new OriginBudget(100, 39, breaker, estimates, clock.nanoTimeSource());
-    use(wide, 27);
+    OriginBudget wide = new OriginBudget(100, 43, breaker, estimates, clock.nanoTimeSource());
+    use(wide, 30);
 
     succeed(wide, 2);
-    assertThat(wide.limit(ORIGIN)).isEqualTo(38);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(42);
     use(wide, 3);
     succeed(wide, 1_000);
-    assertThat(wide.limit(ORIGIN)).isEqualTo(39);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(43);
   }
 
   @Test
@@ -168,18 +168,18 @@ final class OriginBudgetTest {
 
     succeed(wide, 1_000);
 
-    assertThat(wide.limit(ORIGIN)).isEqualTo(36);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(40);
   }
 
   @Test
   void onSuccess_sentAfterAllWasInUse_saysNothing() {
     OriginBudget wide = new OriginBudget(100, 100, breaker, estimates, clock.nanoTimeSource());
-    use(wide, 36);
+    use(wide, 40);
     clock.advance(Duration.ofMillis(1));
 
     succeed(wide, 1_000);
 
-    assertThat(wide.limit(ORIGIN)).isEqualTo(36);
+    assertThat(wide.limit(ORIGIN)).isEqualTo(40);
   }
 
   @Test
@@ -227,7 +227,7 @@ final class OriginBudgetTest {
       wide.acquirePrefetch(to("a"));
     }
 
-    assertThat(wide.total()).isEqualTo(27);
+    assertThat(wide.total()).isEqualTo(30);
   }
 
   /** One connection has brought a megabyte in a second, as each of so many at once did after it. */

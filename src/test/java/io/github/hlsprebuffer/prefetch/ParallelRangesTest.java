@@ -223,7 +223,7 @@ final class ParallelRangesTest {
 
   /** The segment is shorter than was expected. */
   @Test
-  void parts_beyondTheEnd_areGivenUp() throws Exception {
+  void parts_beyondTheEnd_areGivenUpAndTheLengthIsLearnt() throws Exception {
     byte[] small = Arrays.copyOf(BODY, 150_000);
     try (FillReader viewer = bench.read("1")) {
       fetch(3).head(416, "Content-Range", "bytes */150000").complete();
@@ -239,6 +239,8 @@ final class ParallelRangesTest {
       assertThat(readAll(viewer)).isEqualTo(small);
     }
     assertThat(bench.fetcher.count("1")).isEqualTo(4);
+    assertThat(bench.estimates.of(fetch(0).request().origin()).typicalBodyBytes())
+        .isBetween(150_000L, LENGTH - 1L);
   }
 
   @ParameterizedTest
