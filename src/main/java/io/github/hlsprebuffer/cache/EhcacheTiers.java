@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.cache;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.ehcache.Cache;
@@ -31,6 +32,13 @@ final class EhcacheTiers implements AutoCloseable {
 
   private final CacheManager manager;
   private final long capacityBytes;
+
+  static {
+    // Ehcache makes one of them for the first block that lies in two pages. The JVM loads their
+    // class then, and throws away all code that it compiled for the one kind of buffer on the heap
+    // that it knew: somebody would wait five milliseconds longer for his segment.
+    ByteBuffer.allocate(0).asReadOnlyBuffer();
+  }
 
   private EhcacheTiers(CacheManager manager, long capacityBytes) {
     this.manager = manager;
