@@ -11,6 +11,15 @@ import java.io.IOException;
  * (Servlet 6.0 §9.4): Jetty empties the buffer below us and nobody hears of it.
  */
 record TeeDispatcher(RequestDispatcher dispatcher, TeeResponse tee) implements RequestDispatcher {
+  /**
+   * Whether a dispatcher empties the buffer through the response that it is given, as Catalina's
+   * does. Where GlassFish dispatches asynchronously, it asks the request for one and takes none but
+   * its own: the application would get a {@code ClassCastException}, and the viewer nothing at all.
+   */
+  static boolean isNeedlessFor(RequestDispatcher dispatcher) {
+    return dispatcher.getClass().getName().startsWith("org.apache.catalina.");
+  }
+
   @Override
   public void forward(ServletRequest request, ServletResponse response)
       throws ServletException, IOException {

@@ -38,7 +38,9 @@ final class TeeRequest extends HttpServletRequestWrapper {
   @Override
   public @Nullable RequestDispatcher getRequestDispatcher(String path) {
     RequestDispatcher dispatcher = super.getRequestDispatcher(path);
-    return dispatcher == null ? null : new TeeDispatcher(dispatcher, response);
+    return dispatcher == null || TeeDispatcher.isNeedlessFor(dispatcher)
+        ? dispatcher
+        : new TeeDispatcher(dispatcher, response);
   }
 
   @Override

@@ -93,9 +93,16 @@ enum Container {
     return this == JETTY;
   }
 
-  /** Whether it refuses a path: one that it calls ambiguous, or one with a control character. */
-  boolean refusesPath(String path) {
-    return this == JETTY && path.matches("//.*|.*%25.*|.*%0[0-9A-Fa-f].*");
+  /**
+   * The status by which it refuses a path before any filter sees it, or 0: Jetty one that it calls
+   * ambiguous, or with a control character; GlassFish one with a colon, of which its security makes
+   * a list of patterns.
+   */
+  int refusalOf(String path) {
+    if (this == JETTY && path.matches("//.*|.*%25.*|.*%0[0-9A-Fa-f].*")) {
+      return 400;
+    }
+    return this == GLASSFISH && path.matches("[^;?]*:.*") ? 503 : 0;
   }
 
   /** Whether it refuses a GET with content, which means nothing (RFC 9110 §9.3.1). */
@@ -145,7 +152,9 @@ enum Container {
   /** Answers (of AnsweringServlet) that it gives in another way through any wrapped response. */
   Set<String> unlikeItselfBehindAWrapper() {
     return switch (this) {
-      case TOMCAT, GLASSFISH -> Set.of();
+      case TOMCAT -> Set.of();
+      // Of a file that is included it counts only what goes through a stream that is not its own.
+      case GLASSFISH -> Set.of("include-file");
       case LIBERTY ->
           Set.of(
               // Its pages show the stack, and with it the filter.

@@ -354,7 +354,8 @@ class HttpRulesMessagesIT {
       })
   void get_pathWithEncodedLineEnds_isNoSecondLine(String path) throws Exception {
     int before = ORIGIN.requests().size();
-    assertThat(Gateway.at(scriptedUrl).get(path).status()).isIn(400, 404);
+    assertThat(Gateway.at(scriptedUrl).get(path).status())
+        .isIn(400, 404, Container.underTest().refusalOf(path));
     List<RequestRecord> after = new ArrayList<>(ORIGIN.requests());
     assertThat(after.subList(before, after.size()))
         .hasSizeLessThanOrEqualTo(1)
