@@ -34,7 +34,8 @@ public class PassThroughBenchmark {
           request -> false,
           (delay, task) -> {
             throw new UnsupportedOperationException();
-          });
+          },
+          /* forgetsStatus= */ false);
   private HttpServletRequest request = new Asked("/");
 
   /** Prepares the request. */

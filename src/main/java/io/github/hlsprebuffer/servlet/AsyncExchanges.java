@@ -27,30 +27,38 @@ final class AsyncExchanges {
   private final String attribute;
   private final Predicate<HttpServletRequest> mayWait;
   private final BiFunction<Duration, Runnable, Future<?>> timer;
+  private final boolean forgetsStatus;
 
   /**
    * The exchanges of one filter.
    *
    * @param mayWait which requests the filter sees again in an {@link DispatcherType#ASYNC} dispatch
    * @param timer runs a short task after a while
+   * @param forgetsStatus whether the container makes the status of what has not left 200 before it
+   *     tells anybody's listener that an exchange ends
    */
   AsyncExchanges(
       String filterName,
       Predicate<HttpServletRequest> mayWait,
-      BiFunction<Duration, Runnable, Future<?>> timer) {
+      BiFunction<Duration, Runnable, Future<?>> timer,
+      boolean forgetsStatus) {
     this.attribute = AsyncExchanges.class.getName() + "." + filterName;
     this.mayWait = mayWait;
     this.timer = timer;
+    this.forgetsStatus = forgetsStatus;
   }
 
   /** Goes on with an exchange of this filter that has waited; returns whether this is one. */
-  boolean resumed(HttpServletRequest request) throws IOException {
+  boolean resumed(HttpServletRequest request, HttpServletResponse response) throws IOException {
     if (request.getDispatcherType() != DispatcherType.ASYNC
         || !(request.getAttribute(attribute) instanceof Resumption resumption)) {
       return false;
     }
     request.removeAttribute(attribute);
     resumption.resume();
+    if (!request.isAsyncStarted()) {
+      settle(response);
+    }
     return true;
   }
 
@@ -96,10 +104,22 @@ final class AsyncExchanges {
   }
 
   private static AsyncContext begin(HttpServletRequest request, HttpServletResponse response) {
+    int status = response.getStatus();
     AsyncContext async = request.startAsync(request, response);
+    if (response.getStatus() != status) {
+      // GlassFish has told those who listened to a wait before, and forgotten it.
+      response.setStatus(status);
+    }
     // Each wait has its own limit.
     async.setTimeout(0);
     return async;
+  }
+
+  /** The status of what has left stays as it is. */
+  private void settle(HttpServletResponse response) throws IOException {
+    if (forgetsStatus) {
+      response.flushBuffer();
+    }
   }
 
   /**
@@ -119,7 +139,7 @@ final class AsyncExchanges {
       ResponseHeadWriter.takeBack(response);
       response.setStatus(HttpServletResponse.SC_BAD_GATEWAY);
       response.setContentLength(0);
-      async.complete();
+      complete(response, async);
       return;
     }
     request.setAttribute(
@@ -134,6 +154,15 @@ final class AsyncExchanges {
           public void abandon() {}
         });
     async.dispatch();
+  }
+
+  private void complete(HttpServletResponse response, AsyncContext async) {
+    try {
+      settle(response);
+    } catch (IOException e) {
+      log.debug("A viewer has left", e);
+    }
+    async.complete();
   }
 
   private boolean mayWait(HttpServletRequest request) {

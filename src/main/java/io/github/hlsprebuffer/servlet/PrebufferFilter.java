@@ -202,7 +202,10 @@ public class PrebufferFilter extends HttpFilter {
     held.mapAsync(context);
     AsyncExchanges async =
         new AsyncExchanges(
-            filter.getFilterName(), held.mayWait(filter.getFilterName()), engine::after);
+            filter.getFilterName(),
+            held.mayWait(filter.getFilterName()),
+            engine::after,
+            context.getServerInfo().contains("GlassFish"));
     FilterContext parts =
         new FilterContext(
             config,
@@ -242,7 +245,7 @@ public class PrebufferFilter extends HttpFilter {
       return;
     }
     try {
-      if (!async.resumed(request)) {
+      if (!async.resumed(request, response)) {
         ready.handle(request, response, chain);
       }
       if (saysZero && !request.isAsyncStarted() && hasNoContentByItsNature(request, response)) {
