@@ -49,6 +49,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
   private @Nullable Limit limit;
   private Slice inHand = Slice.NOT_YET;
   private boolean flushed = true;
+  private boolean hasFlushed;
   private boolean again;
 
   /**
@@ -143,7 +144,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
         write(bytes);
       } else if (!flushed && (bytes != null || response.isCommitted())) {
         // Else its tail would be written at the very end, when the container may wait for it.
-        out.flush();
+        flush();
         flushed = true;
       } else if (bytes == null) {
         return true;
@@ -161,7 +162,17 @@ final class AsyncBody implements WriteListener, AsyncListener {
     if (flushed) {
       // At once: Tomcat is not ready for more while it holds back some of what it was given, and
       // then goes through its poller for each block.
-      out.flush();
+      flush();
+    }
+  }
+
+  private void flush() throws IOException {
+    out.flush();
+    if (!hasFlushed) {
+      hasFlushed = true;
+      if (out.isReady()) {
+        out.flush(); // see FirstFlush
+      }
     }
   }
 

@@ -24,7 +24,7 @@ final class BodyCopier {
         }
         if (!flushed) {
           // The viewer gets what is there before we wait for more.
-          out.flush();
+          FirstFlush.of(out);
           flushed = true;
         }
         body.await();

@@ -77,7 +77,11 @@ enum Container {
 
   /** Fields of a 304 of a static file that tell nobody anything (RFC 9110 §15.4.5). */
   Set<String> saysMoreOfWhatIsNotModified() {
-    return this == JETTY ? Set.of("accept-ranges") : Set.of();
+    return switch (this) {
+      case JETTY -> Set.of("accept-ranges");
+      case LIBERTY -> Set.of("content-type");
+      case TOMCAT, WILDFLY, GLASSFISH -> Set.of();
+    };
   }
 
   /** Whether it ends a body without a length as if it were whole where an application fails. */
@@ -86,23 +90,34 @@ enum Container {
   }
 
   /**
-   * Whether it refuses a request with {@code Upgrade} that {@code Connection} does not name: none
-   * may be sent (RFC 9110 §7.8).
+   * The status by which it refuses a path before any filter sees it, or 0: Jetty one that it calls
+   * ambiguous, or with a control character; GlassFish one with a colon, of which its security makes
+   * a list of patterns; Liberty one with a dot or a line end that is encoded.
    */
-  boolean refusesUpgradesWithoutConnection() {
-    return this == JETTY;
+  int refusalOf(String path) {
+    return switch (this) {
+      case JETTY -> path.matches("//.*|.*%25.*|.*%0[0-9A-Fa-f].*") ? 400 : 0;
+      case GLASSFISH -> path.matches("[^;?]*:.*") ? 503 : 0;
+      case LIBERTY -> path.matches("[^?]*%(2[eE]|0[aAdD]).*") ? 400 : 0;
+      case TOMCAT, WILDFLY -> 0;
+    };
   }
 
   /**
-   * The status by which it refuses a path before any filter sees it, or 0: Jetty one that it calls
-   * ambiguous, or with a control character; GlassFish one with a colon, of which its security makes
-   * a list of patterns.
+   * Whether it refuses a request for a field: Jetty for an {@code Upgrade} that {@code Connection}
+   * does not name (none may be sent, RFC 9110 §7.8), Liberty for a scheme that it does not know.
    */
-  int refusalOf(String path) {
-    if (this == JETTY && path.matches("//.*|.*%25.*|.*%0[0-9A-Fa-f].*")) {
-      return 400;
-    }
-    return this == GLASSFISH && path.matches("[^;?]*:.*") ? 503 : 0;
+  boolean refusesField(String line) {
+    return (this == JETTY && line.startsWith("Upgrade: "))
+        || (this == LIBERTY && line.startsWith("X-Forwarded-Proto: "));
+  }
+
+  /**
+   * Whether it says of every 304, its own files' too, that its length is 0, whatever length has
+   * been set (RFC 9110 §8.6 has it as the length that a 200 would have).
+   */
+  boolean saysZeroOfNotModified() {
+    return this == LIBERTY;
   }
 
   /** Whether it refuses a GET with content, which means nothing (RFC 9110 §9.3.1). */
@@ -131,6 +146,19 @@ enum Container {
    */
   boolean leavesFailedAnswersOpen() {
     return this == GLASSFISH;
+  }
+
+  /** Whether what leaves of an answer whose servlet fails may be the beginning of an error page. */
+  boolean writesPagesIntoFailedAnswers() {
+    return this == LIBERTY;
+  }
+
+  /**
+   * Whether it takes a response for committed as soon as somebody listens for when it can be
+   * written, so that nothing else can be said any more.
+   */
+  boolean commitsForListeners() {
+    return this == LIBERTY;
   }
 
   /**

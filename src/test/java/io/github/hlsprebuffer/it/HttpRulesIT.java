@@ -12,6 +12,9 @@ import io.github.hlsprebuffer.testing.ScriptedOrigin;
 import java.net.URL;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -87,7 +90,7 @@ class HttpRulesIT {
       rule.ask(client, gateway.target(path));
       RawHead head = client.readHead();
       assertThat(head.status()).isEqualTo(rule.status());
-      rule.fields()
+      fields(rule)
           .forEach(
               (name, values) -> assertThat(head.headers().all(name)).as(name).isEqualTo(values));
       assertThat(head.headers().all("Cache-Status"))
@@ -103,5 +106,14 @@ class HttpRulesIT {
             .isEqualTo(Arrays.copyOfRange(HttpRules.BODY, rule.first(), rule.last() + 1));
       }
     }
+  }
+
+  private static Map<String, List<String>> fields(HttpRule rule) {
+    Map<String, List<String>> fields = new HashMap<>(rule.fields());
+    boolean isAnswerToGet = rule.status() == 304 && rule.method().equals("GET");
+    if (isAnswerToGet && Container.underTest().saysZeroOfNotModified()) {
+      fields.put("Content-Length", List.of("0"));
+    }
+    return fields;
   }
 }
