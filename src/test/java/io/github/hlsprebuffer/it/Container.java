@@ -133,6 +133,23 @@ enum Container {
     return this == GLASSFISH;
   }
 
+  /**
+   * Whether it drops a {@code Content-Length} that is no number, such as {@code +5} or {@code 0,
+   * 5}, where it should refuse the request (RFC 9112 §6.3). Content is then another request. It
+   * does so without the filter, too, and shows nobody the field.
+   */
+  boolean dropsLengthsThatAreNoNumbers() {
+    return this == LIBERTY;
+  }
+
+  /**
+   * Whether a field ends at a CR without an LF, so that the rest of the line is another field: it
+   * should be refused or be a blank (RFC 9112 §2.2).
+   */
+  boolean endsFieldsAtBareCr() {
+    return this == LIBERTY;
+  }
+
   /** A path as applications are told of it: some containers keep a session's id for themselves. */
   String toldPath(String path) {
     return this == GLASSFISH || this == LIBERTY

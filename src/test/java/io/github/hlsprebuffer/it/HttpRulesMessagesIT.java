@@ -15,6 +15,7 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -329,18 +330,31 @@ class HttpRulesMessagesIT {
       client.send(
           "GET %s HTTP/1.1\r\nHost: x\r\n%s"
               .formatted(gateway.target(path), rest.formatted(hidden.length(), hidden)));
-      assertThat(client.readResponse().status()).isIn(200, 400, 501);
+      assertThat(client.readResponse().status()).isIn(mayAnswer(rest));
       client.send("GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(gateway.target("/after.ts")));
       assertThat(statusOrClosed(client)).isIn(0, 400, 404);
     }
-    boolean isNoContent =
-        rest.startsWith("Content-Length :") && Container.underTest().allowsBlanksBehindNames();
-    assertThat(ORIGIN.count(smuggled)).isEqualTo(isNoContent ? 1 : 0);
+    assertThat(ORIGIN.count(smuggled)).isEqualTo(hasNoContent(rest) ? 1 : 0);
     assertThat(ORIGIN.log().requests(path))
         .allSatisfy(
             request ->
                 assertThat(request.headers().names())
                     .doesNotContain("Content-Length", "Transfer-Encoding", "X-Folded"));
+  }
+
+  private static Set<Integer> mayAnswer(String rest) {
+    // What is in front of the bare CR is then a good Range.
+    return rest.startsWith("Range: bytes=0-1\r") && Container.underTest().endsFieldsAtBareCr()
+        ? Set.of(206)
+        : Set.of(200, 400, 501);
+  }
+
+  /** Whether the container, by its own rules, has been sent two requests, with none hidden. */
+  private static boolean hasNoContent(String rest) {
+    Container container = Container.underTest();
+    return (rest.startsWith("Content-Length :") && container.allowsBlanksBehindNames())
+        || (rest.matches("(?s)Content-Length: (0, |\\+).*")
+            && container.dropsLengthsThatAreNoNumbers());
   }
 
   /** Paths that would end the request line if they were decoded. */
