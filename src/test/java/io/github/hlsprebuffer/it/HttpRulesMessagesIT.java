@@ -11,6 +11,7 @@ import io.github.hlsprebuffer.testing.Resource;
 import io.github.hlsprebuffer.testing.ScriptedOrigin;
 import java.io.EOFException;
 import java.net.SocketException;
+import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -168,9 +169,17 @@ class HttpRulesMessagesIT {
     LITERAL.serve(path, "HTTP/1.1 200 OK", one, other, "", "final");
     Gateway gateway = Gateway.at(literalUrl);
     for (int i = 1; i <= 2; i++) {
-      RawResponse seen = gateway.get(path);
-      assertThat(seen.status() == 502 || !seen.isComplete()).as("refused or broken off").isTrue();
+      assertThat(isRefusedOrBrokenOff(gateway, path)).isTrue();
       gateway.awaitQuiet();
+    }
+  }
+
+  private static boolean isRefusedOrBrokenOff(Gateway gateway, String path) throws IOException {
+    try {
+      RawResponse seen = gateway.get(path);
+      return seen.status() == 502 || !seen.isComplete();
+    } catch (EOFException e) {
+      return Container.underTest().commitsForListeners();
     }
   }
 
