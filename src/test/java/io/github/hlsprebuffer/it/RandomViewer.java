@@ -7,6 +7,7 @@ import io.github.hlsprebuffer.testing.RawBody;
 import io.github.hlsprebuffer.testing.RawHead;
 import io.github.hlsprebuffer.testing.RawHttp;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
