@@ -171,7 +171,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
     if (!hasFlushed) {
       hasFlushed = true;
       if (out.isReady()) {
-        out.flush(); // see FirstFlush
+        out.flush(); // Liberty ignores the first one of each response
       }
     }
   }

@@ -24,7 +24,8 @@ final class BodyCopier {
         }
         if (!flushed) {
           // The viewer gets what is there before we wait for more.
-          FirstFlush.of(out);
+          out.flush();
+          out.flush(); // Liberty ignores the first one of each response
           flushed = true;
         }
         body.await();

@@ -250,7 +250,7 @@ public class PrebufferFilter extends HttpFilter {
       }
       if (saysZero && !request.isAsyncStarted() && hasNoContentByItsNature(request, response)) {
         // Once its head has left, nobody adds to it.
-        FirstFlush.of(response);
+        response.flushBuffer();
       }
     } catch (TruncatedResponseException e) {
       refuseOrBreakOff(request, response, e);
