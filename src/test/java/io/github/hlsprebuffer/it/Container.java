@@ -92,13 +92,13 @@ enum Container {
   /**
    * The status by which it refuses a path before any filter sees it, or 0: Jetty one that it calls
    * ambiguous, or with a control character; GlassFish one with a colon, of which its security makes
-   * a list of patterns; Liberty one with a dot or a line end that is encoded.
+   * a list of patterns; Liberty one with a dot or a control character that is encoded.
    */
   int refusalOf(String path) {
     return switch (this) {
       case JETTY -> path.matches("//.*|.*%25.*|.*%0[0-9A-Fa-f].*") ? 400 : 0;
       case GLASSFISH -> path.matches("[^;?]*:.*") ? 503 : 0;
-      case LIBERTY -> path.matches("[^?]*%(2[eE]|0[aAdD]).*") ? 400 : 0;
+      case LIBERTY -> path.matches("[^?]*%(2[eE]|0[0-9A-Fa-f]).*") ? 400 : 0;
       case TOMCAT, WILDFLY -> 0;
     };
   }

@@ -2,7 +2,6 @@ package io.github.hlsprebuffer.it;
 
 import static io.github.hlsprebuffer.testing.OriginFault.SHORT_BODY;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.FaultSettings;
@@ -14,6 +13,7 @@ import io.github.hlsprebuffer.testing.RawResponse;
 import io.github.hlsprebuffer.testing.Resource;
 import io.github.hlsprebuffer.testing.ScriptedOrigin;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
@@ -177,7 +177,7 @@ class GatewayFaultsIT {
       assertThat(other.head(gateway.target(path)).readResponse().status()).isEqualTo(200);
       gate.release();
       if (Container.underTest().commitsForListeners()) {
-        assertThatThrownBy(viewer::readResponse).isInstanceOf(EOFException.class);
+        assertThat(isRefusedOrClosed(viewer)).isTrue();
         return;
       }
       RawResponse seen = viewer.readResponse();
@@ -185,6 +185,14 @@ class GatewayFaultsIT {
       assertThat(seen.headers().contains("X-Of")).isFalse();
       // A page of the container's would be longer than the body was to be.
       Expectations.assertWhole(viewer.get(gateway.target(TARGET)).readResponse(), BODY);
+    }
+  }
+
+  private static boolean isRefusedOrClosed(RawHttp viewer) throws IOException {
+    try {
+      return viewer.readResponse().status() == 502;
+    } catch (EOFException e) {
+      return true;
     }
   }
 
