@@ -104,8 +104,9 @@ enum Container {
   }
 
   /**
-   * Whether it refuses a request for a field: Jetty for an {@code Upgrade} that {@code Connection}
-   * does not name (none may be sent, RFC 9110 §7.8), Liberty for a scheme that it does not know.
+   * Whether a request is refused for a field: Jetty refuses an {@code Upgrade} that {@code
+   * Connection} does not name (none may be sent, RFC 9110 §7.8). Liberty takes the scheme of a
+   * request from {@code X-Forwarded-Proto}, and we refuse one that is not HTTP's.
    */
   boolean refusesField(String line) {
     return (this == JETTY && line.startsWith("Upgrade: "))
@@ -167,14 +168,6 @@ enum Container {
 
   /** Whether what leaves of an answer whose servlet fails may be the beginning of an error page. */
   boolean writesPagesIntoFailedAnswers() {
-    return this == LIBERTY;
-  }
-
-  /**
-   * Whether it takes a response for committed as soon as somebody listens for when it can be
-   * written, so that nothing else can be said any more.
-   */
-  boolean commitsForListeners() {
     return this == LIBERTY;
   }
 
