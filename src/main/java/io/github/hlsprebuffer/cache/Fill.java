@@ -357,7 +357,13 @@ public final class Fill {
    * end at any time.
    */
   public @Nullable List<byte[]> wholeBlocks() {
-    return locked(() -> complete && keepsAll ? blocks.whole() : null);
+    return locked(() -> isWhole() && keepsAll ? blocks.whole() : null);
+  }
+
+  /** The writer may have yet to say that there is no more than was announced. */
+  private boolean isWhole() {
+    boolean announced = head != null && head.contentLength() == blocks.received();
+    return complete || (announced && failure == null);
   }
 
   // ---- for FillReader, which calls these without holding the lock

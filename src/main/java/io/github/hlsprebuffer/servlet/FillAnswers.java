@@ -38,7 +38,7 @@ final class FillAnswers {
             .send(
                 exchange.request(),
                 exchange.response(),
-                new FillBody(reader, context.patience(reader), atEnd));
+                new FillBody(reader, context.patience(reader), head.contentLength(), atEnd));
       } else {
         atEnd.run();
       }

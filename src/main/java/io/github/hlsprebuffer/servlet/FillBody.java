@@ -10,17 +10,20 @@ import org.jspecify.annotations.Nullable;
 final class FillBody implements BodySource {
   private final FillReader reader;
   private final Duration patience;
+  private final long announcedBytes;
   private final Runnable atEnd;
   private boolean ended;
 
   /**
    * A body of which nothing has been read.
    *
-   * @param atEnd runs once the whole body has been read
+   * @param announcedBytes length of the whole as the viewer knows it, or -1
+   * @param atEnd runs once the whole body has been read, before the viewer can know that it has all
    */
-  FillBody(FillReader reader, Duration patience, Runnable atEnd) {
+  FillBody(FillReader reader, Duration patience, long announcedBytes, Runnable atEnd) {
     this.reader = reader;
     this.patience = patience;
+    this.announcedBytes = announcedBytes;
     this.atEnd = atEnd;
   }
 
@@ -28,7 +31,8 @@ final class FillBody implements BodySource {
   public @Nullable Slice next() throws TruncatedResponseException {
     try {
       Slice bytes = reader.poll();
-      if (bytes == null && !ended) {
+      if (!ended && (bytes == null || reader.position() == announcedBytes)) {
+        // Where the length was announced, the next request may come right after the last byte.
         ended = true;
         atEnd.run();
       }

@@ -17,7 +17,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.hlsprebuffer.cache.FillException.Reason;
 import io.github.hlsprebuffer.http.ByteInterval;
 import io.github.hlsprebuffer.http.HttpFields;
+import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.testing.Bodies;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -203,10 +205,22 @@ final class FillTest {
 
   @Test
   void wholeBlocks_notWholeYet_areNone() {
-    Fill fill = begun(10, 100, HEAD);
+    for (ResponseHead head : List.of(HEAD, announcing(26))) {
+      Fill fill = begun(10, 100, head);
+      append(fill, BODY, 0, 25);
+
+      assertThat(fill.wholeBlocks()).isNull();
+    }
+  }
+
+  @Test
+  void wholeBlocks_allThatWasAnnounced_areThereBeforeTheWriterSaysSo() {
+    Fill fill = begun(10, 100, announcing(25));
     append(fill, BODY, 0, 25);
 
-    assertThat(fill.wholeBlocks()).isNull();
+    assertThat(fill.wholeBlocks()).hasSize(3);
+    assertThat(fill.append(ByteBuffer.allocate(1))).isFalse();
+    assertThat(fill.wholeBlocks()).as("longer than announced").isNull();
   }
 
   @Test

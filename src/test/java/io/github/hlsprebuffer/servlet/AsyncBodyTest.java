@@ -44,7 +44,7 @@ final class AsyncBodyTest {
         exchange.context(),
         exchange.response(),
         exchange.out,
-        new FillBody(reader, PATIENCE, () -> ends++),
+        new FillBody(reader, PATIENCE, -1, () -> ends++),
         (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
         brokenOff::add);
   }
