@@ -181,8 +181,8 @@ public enum Setting {
       "loopbackBaseUrl",
       "",
       "an absolute URL http(s)://host[:port]",
-      "How this server reaches itself. Absent: scheme, local address and port of the first"
-          + " request."),
+      "How this server reaches itself. Absent: local address and port of the first request, by"
+          + " https if its own connection has TLS, whatever a proxy in front says."),
   /** Limit on connecting. */
   CONNECT_TIMEOUT("connectTimeout", "3s", Form.DURATION, "Limit on connecting to the origin."),
   /** Limit on silence. */

@@ -17,6 +17,9 @@ final class Loopback {
   /** Request field that carries the secret. */
   static final String FIELD = FetchRequest.LOOPBACK_FIELD;
 
+  /** What a container has of a connection with TLS (Servlet 6.0 §3.10). */
+  private static final String CIPHER_SUITE = "jakarta.servlet.request.cipher_suite";
+
   private static final String SECRET = secret();
 
   private final @Nullable URI configured;
@@ -46,11 +49,18 @@ final class Loopback {
     }
     String base = observed;
     if (base == null) {
-      base =
-          request.getScheme() + "://" + host(request.getLocalAddr()) + ":" + request.getLocalPort();
+      base = scheme(request) + "://" + host(request.getLocalAddr()) + ":" + request.getLocalPort();
       observed = base;
     }
     return base;
+  }
+
+  /**
+   * The scheme of the connection. That of the request is what a proxy says where the container
+   * believes it, and TLS then ends there; Liberty believes every viewer.
+   */
+  private static String scheme(HttpServletRequest request) {
+    return request.getAttribute(CIPHER_SUITE) == null ? "http" : "https";
   }
 
   private static String host(String address) {

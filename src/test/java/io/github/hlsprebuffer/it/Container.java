@@ -121,6 +121,11 @@ enum Container {
     return this == LIBERTY;
   }
 
+  /** Whether it closes a connection after each error, of its own and of others, and says so. */
+  boolean closesAfterErrors() {
+    return this == LIBERTY;
+  }
+
   /** Whether it refuses a GET with content, which means nothing (RFC 9110 §9.3.1). */
   boolean refusesContentOfGet() {
     return this == GLASSFISH;

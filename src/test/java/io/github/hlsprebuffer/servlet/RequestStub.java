@@ -14,18 +14,35 @@ import org.jspecify.annotations.Nullable;
  * anything else.
  */
 record RequestStub(
-    String contextPath, String requestUri, @Nullable String query, HttpFields fields) {
+    String contextPath,
+    String requestUri,
+    @Nullable String query,
+    HttpFields fields,
+    String localAddress,
+    boolean isTls) {
 
   static RequestStub of(String contextPath, String requestUri) {
-    return new RequestStub(contextPath, requestUri, /* query= */ null, HttpFields.EMPTY);
+    return new RequestStub(
+        contextPath,
+        requestUri,
+        /* query= */ null,
+        HttpFields.EMPTY,
+        "192.0.2.1",
+        /* isTls= */ true);
   }
 
   RequestStub withQuery(String text) {
-    return new RequestStub(contextPath, requestUri, text, fields);
+    return new RequestStub(contextPath, requestUri, text, fields, localAddress, isTls);
   }
 
   RequestStub with(String name, String value) {
-    return new RequestStub(contextPath, requestUri, query, fields.with(name, value));
+    return new RequestStub(
+        contextPath, requestUri, query, fields.with(name, value), localAddress, isTls);
+  }
+
+  /** Over a connection that ends here, whatever the scheme of the request. */
+  RequestStub over(String address, boolean tls) {
+    return new RequestStub(contextPath, requestUri, query, fields, address, tls);
   }
 
   HttpServletRequest request() {
@@ -43,6 +60,12 @@ record RequestStub(
       case "getQueryString" -> query;
       case "getScheme" -> "https";
       case "getServerName" -> "server.example";
+      case "getLocalAddr" -> localAddress;
+      case "getLocalPort" -> 8000;
+      case "getAttribute" ->
+          isTls && name(arguments).equals("jakarta.servlet.request.cipher_suite")
+              ? "TLS_AES_128_GCM_SHA256"
+              : null;
       case "getRemoteAddr" -> "192.0.2.7";
       case "getHeader" -> fields.first(name(arguments));
       case "getHeaders" -> Collections.enumeration(values(name(arguments)));

@@ -102,6 +102,11 @@ public final class RawHttp implements AutoCloseable {
     return new RawResponse(head, bytes, body.framing(), body.ending());
   }
 
+  /** Waits for more; whether the other side has closed the connection instead. */
+  public boolean isAtEnd() throws IOException {
+    return in.read() < 0;
+  }
+
   /** Closes so that the other side sees a reset (RST). */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);
