@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.hlsprebuffer.testing.TlsFront;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,8 @@ final class TomcatBase implements AutoCloseable {
   private final Path base;
   private final int port = freePort();
   private final int jmxPort = freePort();
-  private final List<String> settings = new ArrayList<>();
+  private final int tlsPort = freePort();
+  private final List<String> properties = new ArrayList<>();
   private @Nullable Process process;
 
   private TomcatBase(Path base) {
@@ -140,16 +142,39 @@ final class TomcatBase implements AutoCloseable {
     return this;
   }
 
+  /** A second connector, which speaks TLS with the key of this store. */
+  TomcatBase tls(Path keyStore) throws IOException {
+    String connector =
+        """
+        <Connector port="%d" address="127.0.0.1" SSLEnabled="true" scheme="https" secure="true">
+          <SSLHostConfig>
+            <Certificate certificateKeystoreFile="%s" certificateKeystorePassword="%s"/>
+          </SSLHostConfig>
+        </Connector>
+        """
+            .formatted(tlsPort, keyStore, TlsFront.PASSWORD);
+    return edit("server.xml", "<Engine ", connector + "<Engine ");
+  }
+
+  URI tlsRoot() {
+    return URI.create("https://127.0.0.1:" + tlsPort + "/");
+  }
+
   /** A setting for the whole JVM, as a system property. */
   TomcatBase setting(String name, String value) {
-    settings.add("-Dhlsprebuffer." + name + "=" + value);
+    return property("hlsprebuffer." + name, value);
+  }
+
+  /** A system property. */
+  TomcatBase property(String name, String value) {
+    properties.add("-D" + name + "=" + value);
     return this;
   }
 
   private String options() {
     return String.join(
         " ",
-        String.join(" ", settings),
+        String.join(" ", properties),
         "-Xmx512m",
         "-Dhttp.port=" + port,
         "-Dhttp.address=127.0.0.1",

@@ -21,7 +21,8 @@ import javax.net.ssl.SSLContext;
 
 /** Speaks TLS on the loopback address and passes what is in it to an origin. Thread-safe. */
 public final class TlsFront implements AutoCloseable {
-  private static final String PASSWORD = "password";
+  /** That of the stores. */
+  public static final String PASSWORD = "password";
 
   private final URI origin;
   private final ServerSocket listener;
