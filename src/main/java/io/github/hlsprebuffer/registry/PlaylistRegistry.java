@@ -26,9 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +35,6 @@ import org.slf4j.LoggerFactory;
 /** The media playlists that passed one filter, and who is watching them. Thread-safe. */
 public final class PlaylistRegistry {
   private static final Logger log = LoggerFactory.getLogger(PlaylistRegistry.class);
-
-  private static final int MAX_TIMELINES = 10_000;
 
   /** Of the heap, that playlists may take: what is read of them, and the index. */
   private static final int HEAP_SHARE = 8;
@@ -55,17 +50,14 @@ public final class PlaylistRegistry {
   private final Consumer<CacheKey> outdated;
   private final PrebufferMetrics metrics;
   private final long maxHeldBytes;
-  private final AtomicLong heldBytes = new AtomicLong();
   private final LongSupplier nanoTime;
   private final PlaylistReader reader;
   private final PlaylistLifetimes lifetimes;
   private final SegmentIndex index = new SegmentIndex();
   private final Presentations presentations;
-  private final ConcurrentMap<CacheKey, PlaylistTimeline> timelines = new ConcurrentHashMap<>();
+  private final Timelines timelines;
   private final @Nullable LiveFollower follower;
   private final @Nullable FastStarts starts;
-
-  private final PastMediaSequences pastMediaSequences;
 
   /** A registry that fetches no playlists by itself. */
   PlaylistRegistry(
@@ -109,7 +101,7 @@ public final class PlaylistRegistry {
     this.maxHeldBytes = maxHeldBytes;
     long memoryBytes = maxHeldBytes / MEMORIES_SHARE;
     this.presentations = new Presentations(memoryBytes);
-    this.pastMediaSequences = new PastMediaSequences(MAX_TIMELINES, memoryBytes);
+    this.timelines = new Timelines(this::timeline, maxHeldBytes, memoryBytes);
     this.nanoTime = nanoTime;
     this.follower =
         fetches != null && config.followLive() && config.isOriginMode() && config.enabled()
@@ -190,7 +182,9 @@ public final class PlaylistRegistry {
         log.debug("{} names more than the memory for playlists holds", clientUri);
       } else if (reading.playlist() instanceof MediaPlaylist media) {
         metrics.count(Counter.PLAYLISTS_REGISTERED);
-        update(playlistKey, reading, media, mapping);
+        timelines.update(
+            playlistKey,
+            timeline -> timeline.update(reading, media, mapping, nanoTime.getAsLong()));
         if (viewer != null) {
           follow(playlistKey, viewer);
           asked(key, viewer);
@@ -227,7 +221,7 @@ public final class PlaylistRegistry {
     CacheKey playlist = PlaylistKeys.withoutDirectives(key);
     follow(playlist, viewer);
     asked(key, viewer);
-    return timelines.containsKey(playlist);
+    return timelines.get(playlist) != null;
   }
 
   private void asked(CacheKey key, String viewer) {
@@ -286,28 +280,6 @@ public final class PlaylistRegistry {
       }
     }
     return alternatives;
-  }
-
-  private void update(
-      CacheKey key, PlaylistReading reading, MediaPlaylist media, UpstreamMapping mapping) {
-    boolean taken;
-    do {
-      // One that a sweep has closed in the meantime takes nothing; the next one is new.
-      taken = timeline(key).update(reading, media, mapping, nanoTime.getAsLong());
-    } while (!taken);
-    PlaylistTimeline updated = timelines.get(key);
-    if (updated != null) {
-      account(updated);
-    }
-  }
-
-  /** Counts by how much it has grown, and makes room for that, if need be, at others' expense. */
-  private void account(PlaylistTimeline grown) {
-    long held = heldBytes.addAndGet(grown.takeGrowthBytes());
-    while (held > maxHeldBytes && timelines.size() > 1) {
-      dropIdle(grown.key());
-      held = heldBytes.get();
-    }
   }
 
   /**
@@ -369,16 +341,16 @@ public final class PlaylistRegistry {
 
   /** Forgets viewers and playlists that have been idle for too long. */
   void sweep() {
-    for (PlaylistTimeline timeline : timelines.values()) {
+    for (PlaylistTimeline timeline : timelines.all()) {
       if (!timeline.sweep(nanoTime.getAsLong())) {
-        drop(timeline);
+        timelines.drop(timeline);
       }
     }
   }
 
   /** Forgets all playlists and viewers. */
   void clear() {
-    timelines.values().forEach(this::drop);
+    timelines.all().forEach(timelines::drop);
     presentations.clear();
     if (starts != null) {
       starts.clear();
@@ -386,7 +358,7 @@ public final class PlaylistRegistry {
   }
 
   long activePrefetchers() {
-    return timelines.values().stream().filter(PlaylistTimeline::isActive).count();
+    return timelines.all().stream().filter(PlaylistTimeline::isActive).count();
   }
 
   long playlists() {
@@ -394,7 +366,7 @@ public final class PlaylistRegistry {
   }
 
   long playheads() {
-    return timelines.values().stream().mapToLong(PlaylistTimeline::playheads).sum();
+    return timelines.all().stream().mapToLong(PlaylistTimeline::playheads).sum();
   }
 
   /** Number of different resources that registered playlists name. */
@@ -402,57 +374,15 @@ public final class PlaylistRegistry {
     return index.size();
   }
 
-  private PlaylistTimeline timeline(CacheKey key) {
-    if (timelines.size() >= MAX_TIMELINES && !timelines.containsKey(key)) {
-      dropIdle(key);
-    }
-    return timelines.computeIfAbsent(
+  private PlaylistTimeline timeline(CacheKey key, @Nullable Long pastMediaSequence) {
+    return new PlaylistTimeline(
         key,
-        k ->
-            new PlaylistTimeline(
-                k,
-                settings,
-                index,
-                demands,
-                outdated,
-                pastMediaSequences.get(k),
-                presentations.member(k).startOffset()));
-  }
-
-  /** One in a hundred, those that nobody has watched for longest: to look for them takes time. */
-  private void dropIdle(CacheKey except) {
-    timelines.values().stream()
-        .filter(timeline -> !timeline.key().equals(except))
-        .map(Use::of)
-        .sorted()
-        .limit(1 + timelines.size() / 100)
-        .forEach(use -> drop(use.timeline()));
-  }
-
-  /** How much a timeline was of use at one moment; the least comes first. */
-  private record Use(PlaylistTimeline timeline, boolean isActive, long usedNanos)
-      implements Comparable<Use> {
-    static Use of(PlaylistTimeline timeline) {
-      return new Use(timeline, timeline.isActive(), timeline.usedNanos());
-    }
-
-    @Override
-    public int compareTo(Use other) {
-      int byActivity = Boolean.compare(isActive, other.isActive);
-      // Not by the values themselves: nanoTime may pass from one end of its range to the other.
-      return byActivity != 0 ? byActivity : Long.compare(usedNanos - other.usedNanos, 0);
-    }
-  }
-
-  private void drop(PlaylistTimeline timeline) {
-    timeline.close();
-    Long mediaSequence = timeline.liveMediaSequence();
-    if (mediaSequence != null) {
-      // Before another timeline can take its place, which will want to know.
-      pastMediaSequences.put(timeline.key(), mediaSequence);
-    }
-    timelines.remove(timeline.key(), timeline);
-    heldBytes.addAndGet(timeline.takeGrowthBytes());
+        settings,
+        index,
+        demands,
+        outdated,
+        pastMediaSequence,
+        presentations.member(key).startOffset());
   }
 
   /** Media playlists that are fetched for viewers who are about to open them. */
