@@ -8,7 +8,8 @@ package io.github.hlsprebuffer.prefetch;
  * @param bytesPerSecond that one connection delivers
  * @param acceptsRanges whether it answers byte ranges
  * @param typicalBodyBytes length of a media segment
- * @param usefulTransfers over how many connections at once it sends more than over fewer
+ * @param usefulTransfers over how many connections at once it sends more than over fewer; zero also
+ *     where each one more has brought its full share so far
  */
 public record OriginEstimate(
     long latencyNanos,
@@ -20,6 +21,25 @@ public record OriginEstimate(
   public static final OriginEstimate UNKNOWN = new OriginEstimate(0, 0, false, 0, 0);
 
   private static final double NANOS_PER_SECOND = 1e9;
+
+  OriginEstimate withLatencyNanos(long nanos) {
+    return new OriginEstimate(
+        nanos, bytesPerSecond, acceptsRanges, typicalBodyBytes, usefulTransfers);
+  }
+
+  OriginEstimate withBytesPerSecond(long bytes) {
+    return new OriginEstimate(
+        latencyNanos, bytes, acceptsRanges, typicalBodyBytes, usefulTransfers);
+  }
+
+  OriginEstimate withAcceptsRanges(boolean accepts) {
+    return new OriginEstimate(
+        latencyNanos, bytesPerSecond, accepts, typicalBodyBytes, usefulTransfers);
+  }
+
+  OriginEstimate withTypicalBodyBytes(long bytes) {
+    return new OriginEstimate(latencyNanos, bytesPerSecond, acceptsRanges, bytes, usefulTransfers);
+  }
 
   OriginEstimate withUsefulTransfers(int useful) {
     return new OriginEstimate(

@@ -45,12 +45,13 @@ public final class OriginEstimates {
     update(
         origin,
         known ->
-            new OriginEstimate(
-                error ? known.latencyNanos() : smooth(known.latencyNanos(), nanos, LATENCY_WEIGHT),
-                known.bytesPerSecond(),
-                ranges || (known.acceptsRanges() && !(askedForRange && head.status() == 200)),
-                known.typicalBodyBytes(),
-                OriginEstimate.UNKNOWN.usefulTransfers()));
+            known
+                .withLatencyNanos(
+                    error
+                        ? known.latencyNanos()
+                        : smooth(known.latencyNanos(), nanos, LATENCY_WEIGHT))
+                .withAcceptsRanges(
+                    ranges || (known.acceptsRanges() && !(askedForRange && head.status() == 200))));
   }
 
   /** A whole body has come, so long after its head, as fast as the origin sent it. */
@@ -74,12 +75,7 @@ public final class OriginEstimates {
     update(
         origin,
         known ->
-            new OriginEstimate(
-                known.latencyNanos(),
-                smooth(known.bytesPerSecond(), bytesPerSecond, BODY_WEIGHT),
-                known.acceptsRanges(),
-                known.typicalBodyBytes(),
-                OriginEstimate.UNKNOWN.usefulTransfers()));
+            known.withBytesPerSecond(smooth(known.bytesPerSecond(), bytesPerSecond, BODY_WEIGHT)));
   }
 
   /** A body of so many bytes has come, in whatever parts. */
@@ -89,13 +85,7 @@ public final class OriginEstimates {
     }
     update(
         origin,
-        known ->
-            new OriginEstimate(
-                known.latencyNanos(),
-                known.bytesPerSecond(),
-                known.acceptsRanges(),
-                smooth(known.typicalBodyBytes(), bytes, BODY_WEIGHT),
-                OriginEstimate.UNKNOWN.usefulTransfers()));
+        known -> known.withTypicalBodyBytes(smooth(known.typicalBodyBytes(), bytes, BODY_WEIGHT)));
   }
 
   /** How many bodies an origin sends at once to send all it can; null if there are too many. */
