@@ -49,7 +49,6 @@ public final class PlaylistRegistry {
   private final Demands demands;
   private final Consumer<CacheKey> outdated;
   private final PrebufferMetrics metrics;
-  private final long maxHeldBytes;
   private final LongSupplier nanoTime;
   private final PlaylistReader reader;
   private final PlaylistLifetimes lifetimes;
@@ -98,7 +97,6 @@ public final class PlaylistRegistry {
     this.demands = demands;
     this.outdated = outdated;
     this.metrics = metrics;
-    this.maxHeldBytes = maxHeldBytes;
     long memoryBytes = maxHeldBytes / MEMORIES_SHARE;
     this.presentations = new Presentations(memoryBytes);
     this.timelines = new Timelines(this::timeline, maxHeldBytes, memoryBytes);
@@ -207,7 +205,7 @@ public final class PlaylistRegistry {
 
   private boolean isTooMuch(PlaylistReading reading, MediaPlaylist media) {
     int listed = media.segments().size() + media.parts().size();
-    return PlaylistTimeline.memoryBytes(reading, media, listed) > maxHeldBytes;
+    return !timelines.mayHold(PlaylistTimeline.memoryBytes(reading, media, listed));
   }
 
   /**

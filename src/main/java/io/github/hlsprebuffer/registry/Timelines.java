@@ -75,6 +75,11 @@ final class Timelines {
     }
   }
 
+  /** Whether a timeline that takes so much fits into what all of them may take. */
+  boolean mayHold(long bytes) {
+    return bytes <= maxHeldBytes;
+  }
+
   private PlaylistTimeline getOrMake(CacheKey playlist) {
     if (timelines.size() >= MAX_TIMELINES && !timelines.containsKey(playlist)) {
       dropIdle(playlist);
