@@ -3,6 +3,7 @@ package io.github.hlsprebuffer.servlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ public class PassThroughBenchmark {
             throw new UnsupportedOperationException();
           },
           /* forgetsStatus= */ false);
+  private final HttpServletResponse response = untouched(HttpServletResponse.class);
   private HttpServletRequest request = new Asked("/");
 
   /** Prepares the request. */
@@ -47,7 +49,18 @@ public class PassThroughBenchmark {
   /** Decides whether it is any of our business. */
   @Benchmark
   public boolean passThrough() throws IOException {
-    return async.resumed(request) || matcher.match(request) == HlsRequestMatcher.Match.NOT_HLS;
+    return async.resumed(request, response)
+        || matcher.match(request) == HlsRequestMatcher.Match.NOT_HLS;
+  }
+
+  private static <T> T untouched(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              throw new UnsupportedOperationException(method.getName());
+            }));
   }
 
   /** As much of a request as is looked at. */
@@ -55,14 +68,7 @@ public class PassThroughBenchmark {
     private final String uri;
 
     Asked(String uri) {
-      super(
-          (HttpServletRequest)
-              Proxy.newProxyInstance(
-                  Asked.class.getClassLoader(),
-                  new Class<?>[] {HttpServletRequest.class},
-                  (proxy, method, arguments) -> {
-                    throw new UnsupportedOperationException(method.getName());
-                  }));
+      super(untouched(HttpServletRequest.class));
       this.uri = uri;
     }
 
