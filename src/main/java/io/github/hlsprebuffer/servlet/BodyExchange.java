@@ -69,10 +69,10 @@ final class BodyExchange {
    * write: it brings bytes for many, or counts everybody's time.
    */
   void goOn(AsyncBody body) {
-    if (isDispatched) {
-      dispatch(body);
-    } else {
+    if (!isDispatched) {
       start(body);
+    } else if (!dispatch()) {
+      body.close();
     }
   }
 
@@ -85,15 +85,17 @@ final class BodyExchange {
     }
   }
 
-  private void dispatch(AsyncBody body) {
+  /** Whether the container still has the exchange. */
+  private boolean dispatch() {
     dispatching.lock();
     try {
       if (mayDispatch) {
         async.dispatch();
       }
+      return true;
     } catch (RuntimeException e) {
       log.debug("The container has ended the exchange, or is stopping", e);
-      body.close();
+      return false;
     } finally {
       dispatching.unlock();
     }
