@@ -1,17 +1,19 @@
 package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.cache.Slice;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,20 +29,20 @@ final class AsyncBody implements WriteListener, AsyncListener {
    * A container that says that the viewer has left is kept waiting, too: once its callback returns
    * it gives the response, and the connection below it, to the next request, and whoever wrote on
    * would write into the response of another viewer. Containers differ in which of their callbacks
-   * they call when a viewer leaves, and how often, so each may end it, and none must. How a thread
-   * of the container comes back to a body that waits is the business of its exchange.
+   * they call when a viewer leaves, and how often, so each may end it, and none must.
    */
   private static final Logger log = LoggerFactory.getLogger(AsyncBody.class);
 
   /** Takes a whole block. */
   private static final int BUFFER_BYTES = 64 << 10;
 
-  private final BodyExchange exchange;
+  private final AsyncContext async;
+  private final HttpServletResponse response;
   private final ServletOutputStream out;
   private final BodySource body;
   private final BiFunction<Duration, Runnable, Future<?>> timer;
+  private final Consumer<IOException> breakOff;
   private final ReentrantLock turn = new ReentrantLock();
-  private final AtomicBoolean isWaiting = new AtomicBoolean();
   private volatile boolean gone;
   private volatile boolean cut;
   private volatile boolean over;
@@ -50,21 +52,28 @@ final class AsyncBody implements WriteListener, AsyncListener {
   private boolean hasFlushed;
   private boolean again;
 
-  /** A body that is still to be sent, and is closed in every case. */
+  /**
+   * A body that is still to be sent, and is closed in every case.
+   *
+   * @param breakOff ends the exchange so that the viewer sees that the body is not whole
+   */
   AsyncBody(
-      BodyExchange exchange,
+      AsyncContext async,
+      HttpServletResponse response,
       ServletOutputStream out,
       BodySource body,
-      BiFunction<Duration, Runnable, Future<?>> timer) {
-    this.exchange = exchange;
+      BiFunction<Duration, Runnable, Future<?>> timer,
+      Consumer<IOException> breakOff) {
+    this.async = async;
+    this.response = response;
     this.out = out;
     this.body = body;
     this.timer = timer;
+    this.breakOff = breakOff;
   }
 
-  /** Begins to send, or goes on; on a thread of the request, before the container says so. */
-  void begin() throws IOException {
-    HttpServletResponse response = exchange.response();
+  /** Begins to send; on the thread of the request. */
+  void begin(ServletRequest request) throws IOException {
     try {
       if (!response.isCommitted()) {
         response.setBufferSize(BUFFER_BYTES);
@@ -74,10 +83,10 @@ final class AsyncBody implements WriteListener, AsyncListener {
       // Someone in front of us wraps the response and knows no listeners.
       log.debug("A response is written without asynchrony", e);
       BodyCopier.copy(body, response);
-      exchange.complete();
+      async.complete();
       return;
     }
-    exchange.begun(this);
+    AsyncListeners.add(async, this, request, response);
   }
 
   @Override
@@ -85,8 +94,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
     work();
   }
 
-  /** Goes on, on any thread that may write. */
-  void work() {
+  private void work() {
     if (turn.isHeldByCurrentThread()) {
       // A container that calls back out of what we call.
       again = true;
@@ -134,7 +142,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
       if (bytes != null && bytes.isThere()) {
         stopWaiting();
         write(bytes);
-      } else if (!flushed && (bytes != null || exchange.response().isCommitted())) {
+      } else if (!flushed && (bytes != null || response.isCommitted())) {
         // Else its tail would be written at the very end, when the container may wait for it.
         flush();
         flushed = true;
@@ -168,9 +176,8 @@ final class AsyncBody implements WriteListener, AsyncListener {
     }
   }
 
-  /** Whether there is nothing to send now: somebody will go on, once. */
+  /** Whether there is nothing to send now. */
   private boolean waits() throws TruncatedResponseException {
-    isWaiting.set(true);
     Limit waiting = limit;
     if (waiting == null) {
       waiting = new Limit();
@@ -179,7 +186,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
     } else if (waiting.isPast) {
       throw new TruncatedResponseException("Nothing came for " + body.patience());
     }
-    return body.whenReady(this::onProgress) || !isWaiting.getAndSet(false);
+    return body.whenReady(this::onProgress);
   }
 
   private void stopWaiting() {
@@ -202,43 +209,42 @@ final class AsyncBody implements WriteListener, AsyncListener {
     }
   }
 
-  /** On a thread that must not write. */
+  /** On a thread that must not write: it brings bytes for many, or counts everybody's time. */
   private void onProgress() {
-    if (!over && isWaiting.getAndSet(false)) {
-      exchange.goOn(this);
+    if (over) {
+      return;
     }
-  }
-
-  boolean isOver() {
-    return over;
-  }
-
-  /** Ends it where the container gives no thread to go on with. */
-  void cutOff() {
-    cut = true;
-    work();
-  }
-
-  /** Lets go of it, unsent. */
-  void close() {
-    leave(null);
+    try {
+      async.start(this::work);
+    } catch (RuntimeException e) {
+      log.debug("The container has ended the exchange, has no thread, or is stopping", e);
+      cut = true;
+      work();
+    }
   }
 
   private void leave(@Nullable Throwable why) {
     log.debug("A viewer has left", why);
     gone = true;
-    exchange.leaveAlone();
     work();
   }
 
   private void finish() {
     end();
-    exchange.complete();
+    try {
+      async.complete();
+    } catch (RuntimeException e) {
+      log.debug("The container has completed the exchange", e);
+    }
   }
 
   private void breakOff(IOException cause) {
     end();
-    exchange.breakOff(cause);
+    try {
+      breakOff.accept(cause);
+    } catch (RuntimeException e) {
+      log.debug("The container has completed the exchange", e);
+    }
   }
 
   private void end() {

@@ -91,8 +91,8 @@ final class HeadWait implements Resumption, AsyncListener {
     }
   }
 
-  /** Lets go of everything; does nothing after {@link #resume}. */
-  private void abandon() {
+  @Override
+  public void abandon() {
     if (end()) {
       reader.close();
     }

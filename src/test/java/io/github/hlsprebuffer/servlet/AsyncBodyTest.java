@@ -13,15 +13,19 @@ import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.FakeClock;
 import io.github.hlsprebuffer.testing.ManualScheduler;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class AsyncBodyTest {
+  private static final HttpServletRequest REQUEST = RequestStub.of("", "/a.ts").request();
   private static final byte[] BODY = Bodies.body(1, 100);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -29,27 +33,25 @@ final class AsyncBodyTest {
       Fill.keeping(new CacheKey("http://o/1.ts", null, ""), 10, 1000, /* prefetch= */ false);
   private final AsyncExchange exchange = new AsyncExchange();
   private final ManualScheduler timer = new ManualScheduler(new FakeClock());
+  private final List<IOException> brokenOff = new ArrayList<>();
+  private final AsyncBody body = begun();
   private int ends;
 
-  private AsyncBody body(boolean isDispatched) {
+  private AsyncBody begun() {
     fill.begin(new ResponseHead(200, HttpFields.EMPTY), /* isShareable= */ true, HttpFields.EMPTY);
     FillReader reader = Objects.requireNonNull(fill.attach(/* leader= */ true));
     return new AsyncBody(
-        exchange.exchange(isDispatched),
+        exchange.context(),
+        exchange.response(),
         exchange.out,
         new FillBody(reader, PATIENCE, -1, () -> ends++),
-        (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS));
+        (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
+        brokenOff::add);
   }
 
-  private AsyncBody begin() throws Exception {
-    return begin(/* isDispatched= */ false);
-  }
-
-  private AsyncBody begin(boolean isDispatched) throws Exception {
-    AsyncBody body = body(isDispatched);
-    body.begin();
+  private void begin() throws Exception {
+    body.begin(REQUEST);
     exchange.out.listener().onWritePossible();
-    return body;
   }
 
   private void append(int from, int to) {
@@ -88,7 +90,7 @@ final class AsyncBodyTest {
     exchange.runStarted();
     assertSent(100);
     assertThat(ends).isEqualTo(1);
-    assertThat(exchange.brokenOff).isEmpty();
+    assertThat(brokenOff).isEmpty();
     assertOver(1);
   }
 
@@ -115,7 +117,7 @@ final class AsyncBodyTest {
     fill.fail(new FillException(Reason.ORIGIN_FAILED, "broken off"));
     exchange.runStarted();
     assertSent(15);
-    assertThat(exchange.brokenOff).singleElement().isInstanceOf(TruncatedResponseException.class);
+    assertThat(brokenOff).singleElement().isInstanceOf(TruncatedResponseException.class);
     assertThat(ends).isZero();
     assertOver(0);
   }
@@ -128,10 +130,10 @@ final class AsyncBodyTest {
     exchange.runStarted();
     timer.advance(PATIENCE.minusSeconds(1));
     exchange.runStarted();
-    assertThat(exchange.brokenOff).isEmpty();
+    assertThat(brokenOff).isEmpty();
     timer.advance(Duration.ofSeconds(1));
     exchange.runStarted();
-    assertThat(exchange.brokenOff).hasSize(1);
+    assertThat(brokenOff).hasSize(1);
     assertOver(0);
   }
 
@@ -141,13 +143,13 @@ final class AsyncBodyTest {
     append(0, 15);
     exchange.viewerHasLeft = true;
     exchange.runStarted();
-    assertThat(exchange.brokenOff).isEmpty();
+    assertThat(brokenOff).isEmpty();
     assertOver(1);
   }
 
   @Test
   void body_containerSaysEverythingAtOnce_isLetGoOnce() throws Exception {
-    AsyncBody body = begin();
+    begin();
     append(0, 15);
     body.onError(new IOException("reset"));
     body.onError(new IOException("reset"));
@@ -162,7 +164,7 @@ final class AsyncBodyTest {
     begin();
     exchange.isOver = true;
     append(0, 15);
-    assertThat(exchange.status).isEqualTo(502);
+    assertThat(brokenOff).hasSize(1);
     assertOver(0);
   }
 
@@ -179,8 +181,7 @@ final class AsyncBodyTest {
           assertThat(reached(released)).isTrue();
         };
     Thread writer = new Thread(exchange::runStarted);
-    AsyncBody body = body(/* isDispatched= */ false);
-    body.begin();
+    body.begin(REQUEST);
     exchange.started.add(body::onWritePossible);
     writer.start();
     assertThat(reached(writing)).isTrue();
@@ -197,11 +198,10 @@ final class AsyncBodyTest {
 
   @Test
   void body_containerSaysOutOfTheWriteThatTheViewerHasLeft_isLetGoOnce() throws Exception {
-    AsyncBody body = begin();
-    exchange.whileWriting = () -> body.onError(new IOException("reset"));
     append(0, 100);
     fill.complete();
-    exchange.runStarted();
+    exchange.whileWriting = () -> body.onError(new IOException("reset"));
+    begin();
     assertSent(10);
     assertOver(1);
   }
@@ -211,12 +211,14 @@ final class AsyncBodyTest {
     try (LentBody lent = new LentBody(Bodies.body(1, 4 * LentBody.BLOCK_BYTES))) {
       AsyncBody sending =
           new AsyncBody(
-              exchange.exchange(/* isDispatched= */ false),
+              exchange.context(),
+              exchange.response(),
               exchange.out,
               lent,
-              (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS));
+              (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
+              brokenOff::add);
       exchange.room = 1;
-      sending.begin();
+      sending.begin(REQUEST);
       exchange.out.listener().onWritePossible();
       while (exchange.completions == 0) {
         lent.readAnother();
@@ -224,83 +226,5 @@ final class AsyncBodyTest {
       }
       assertSent(4 * LentBody.BLOCK_BYTES);
     }
-  }
-
-  @Test
-  void dispatchedBody_comesInPieces_isSentInDispatchesAlone() throws Exception {
-    AsyncBody body = begin(/* isDispatched= */ true);
-    append(0, 15);
-    append(15, 30);
-    assertThat(exchange.started).as("dispatches").hasSize(1);
-    exchange.runStarted();
-    assertSent(30);
-    append(30, 100);
-    fill.complete();
-    assertSent(30);
-    exchange.runStarted();
-    assertSent(100);
-    assertThat(body.isOver()).isTrue();
-    assertThat(ends).isEqualTo(1);
-    assertOver(1);
-  }
-
-  @Test
-  void dispatchedBody_fillFails_dispatchFails() throws Exception {
-    begin(/* isDispatched= */ true);
-    append(0, 15);
-    exchange.runStarted();
-    fill.fail(new FillException(Reason.ORIGIN_FAILED, "broken off"));
-    exchange.runStarted();
-    assertSent(15);
-    assertThat(exchange.brokenOff).singleElement().isInstanceOf(TruncatedResponseException.class);
-    assertOver(0);
-  }
-
-  @Test
-  void dispatchedBody_nothingComes_isBrokenOffInTime() throws Exception {
-    begin(/* isDispatched= */ true);
-    append(0, 15);
-    exchange.runStarted();
-    timer.advance(PATIENCE.minusSeconds(1));
-    assertThat(exchange.started).isEmpty();
-    timer.advance(Duration.ofSeconds(1));
-    exchange.runStarted();
-    assertThat(exchange.brokenOff).hasSize(1);
-    assertOver(0);
-  }
-
-  @Test
-  void dispatchedBody_containerHasEndedTheExchange_isLetGo() throws Exception {
-    begin(/* isDispatched= */ true);
-    exchange.isOver = true;
-    append(0, 15);
-    assertThat(exchange.status).as("touched").isEqualTo(200);
-    assertOver(0);
-  }
-
-  /** Who asks for a dispatch works on what the container would use for something else. */
-  @Test
-  void dispatchedBody_viewerLeavesWhileADispatchIsAskedFor_containerWaits() throws Exception {
-    AsyncBody body = begin(/* isDispatched= */ true);
-    CountDownLatch asking = new CountDownLatch(1);
-    CountDownLatch released = new CountDownLatch(1);
-    exchange.whileDispatching =
-        () -> {
-          asking.countDown();
-          assertThat(reached(released)).isTrue();
-        };
-    Thread bringer = new Thread(() -> append(0, 15));
-    bringer.start();
-    assertThat(reached(asking)).isTrue();
-    Thread container = new Thread(() -> body.onError(new IOException("reset")));
-    container.start();
-    await().until(() -> container.getState() == Thread.State.WAITING);
-    assertThat(body.isOver()).isFalse();
-    released.countDown();
-    bringer.join();
-    container.join();
-    assertOver(1);
-    exchange.runStarted();
-    assertSent(0);
   }
 }
