@@ -1,19 +1,17 @@
 package io.github.hlsprebuffer.servlet;
 
 import io.github.hlsprebuffer.cache.Slice;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,20 +27,20 @@ final class AsyncBody implements WriteListener, AsyncListener {
    * A container that says that the viewer has left is kept waiting, too: once its callback returns
    * it gives the response, and the connection below it, to the next request, and whoever wrote on
    * would write into the response of another viewer. Containers differ in which of their callbacks
-   * they call when a viewer leaves, and how often, so each may end it, and none must.
+   * they call when a viewer leaves, and how often, so each may end it, and none must. How a thread
+   * of the container comes back to a body that waits is the business of its exchange.
    */
   private static final Logger log = LoggerFactory.getLogger(AsyncBody.class);
 
   /** Takes a whole block. */
   private static final int BUFFER_BYTES = 64 << 10;
 
-  private final AsyncContext async;
-  private final HttpServletResponse response;
+  private final BodyExchange exchange;
   private final ServletOutputStream out;
   private final BodySource body;
   private final BiFunction<Duration, Runnable, Future<?>> timer;
-  private final Consumer<IOException> breakOff;
   private final ReentrantLock turn = new ReentrantLock();
+  private final AtomicBoolean isWaiting = new AtomicBoolean();
   private volatile boolean gone;
   private volatile boolean cut;
   private volatile boolean over;
@@ -52,28 +50,21 @@ final class AsyncBody implements WriteListener, AsyncListener {
   private boolean hasFlushed;
   private boolean again;
 
-  /**
-   * A body that is still to be sent, and is closed in every case.
-   *
-   * @param breakOff ends the exchange so that the viewer sees that the body is not whole
-   */
+  /** A body that is still to be sent, and is closed in every case. */
   AsyncBody(
-      AsyncContext async,
-      HttpServletResponse response,
+      BodyExchange exchange,
       ServletOutputStream out,
       BodySource body,
-      BiFunction<Duration, Runnable, Future<?>> timer,
-      Consumer<IOException> breakOff) {
-    this.async = async;
-    this.response = response;
+      BiFunction<Duration, Runnable, Future<?>> timer) {
+    this.exchange = exchange;
     this.out = out;
     this.body = body;
     this.timer = timer;
-    this.breakOff = breakOff;
   }
 
-  /** Begins to send; on the thread of the request. */
-  void begin(ServletRequest request) throws IOException {
+  /** Begins to send, or goes on; on a thread of the request, before the container says so. */
+  void begin() throws IOException {
+    HttpServletResponse response = exchange.response();
     try {
       if (!response.isCommitted()) {
         response.setBufferSize(BUFFER_BYTES);
@@ -83,10 +74,10 @@ final class AsyncBody implements WriteListener, AsyncListener {
       // Someone in front of us wraps the response and knows no listeners.
       log.debug("A response is written without asynchrony", e);
       BodyCopier.copy(body, response);
-      async.complete();
+      exchange.complete();
       return;
     }
-    AsyncListeners.add(async, this, request, response);
+    exchange.begun(this);
   }
 
   @Override
@@ -94,7 +85,8 @@ final class AsyncBody implements WriteListener, AsyncListener {
     work();
   }
 
-  private void work() {
+  /** Goes on, on any thread that may write. */
+  void work() {
     if (turn.isHeldByCurrentThread()) {
       // A container that calls back out of what we call.
       again = true;
@@ -142,7 +134,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
       if (bytes != null && bytes.isThere()) {
         stopWaiting();
         write(bytes);
-      } else if (!flushed && (bytes != null || response.isCommitted())) {
+      } else if (!flushed && (bytes != null || exchange.response().isCommitted())) {
         // Else its tail would be written at the very end, when the container may wait for it.
         flush();
         flushed = true;
@@ -176,8 +168,9 @@ final class AsyncBody implements WriteListener, AsyncListener {
     }
   }
 
-  /** Whether there is nothing to send now. */
+  /** Whether there is nothing to send now: somebody will go on, once. */
   private boolean waits() throws TruncatedResponseException {
+    isWaiting.set(true);
     Limit waiting = limit;
     if (waiting == null) {
       waiting = new Limit();
@@ -186,7 +179,7 @@ final class AsyncBody implements WriteListener, AsyncListener {
     } else if (waiting.isPast) {
       throw new TruncatedResponseException("Nothing came for " + body.patience());
     }
-    return body.whenReady(this::onProgress);
+    return body.whenReady(this::onProgress) || !isWaiting.getAndSet(false);
   }
 
   private void stopWaiting() {
@@ -209,18 +202,26 @@ final class AsyncBody implements WriteListener, AsyncListener {
     }
   }
 
-  /** On a thread that must not write: it brings bytes for many, or counts everybody's time. */
+  /** On a thread that must not write. */
   private void onProgress() {
-    if (over) {
-      return;
+    if (!over && isWaiting.getAndSet(false)) {
+      exchange.goOn(this);
     }
-    try {
-      async.start(this::work);
-    } catch (RuntimeException e) {
-      log.debug("The container has ended the exchange, has no thread, or is stopping", e);
-      cut = true;
-      work();
-    }
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** Ends it where the container gives no thread to go on with. */
+  void cutOff() {
+    cut = true;
+    work();
+  }
+
+  /** Lets go of it, unsent. */
+  void close() {
+    leave(null);
   }
 
   private void leave(@Nullable Throwable why) {
@@ -231,24 +232,19 @@ final class AsyncBody implements WriteListener, AsyncListener {
 
   private void finish() {
     end();
-    try {
-      async.complete();
-    } catch (RuntimeException e) {
-      log.debug("The container has completed the exchange", e);
-    }
+    exchange.complete();
   }
 
   private void breakOff(IOException cause) {
     end();
-    try {
-      breakOff.accept(cause);
-    } catch (RuntimeException e) {
-      log.debug("The container has completed the exchange", e);
-    }
+    exchange.breakOff(cause);
   }
 
   private void end() {
     over = true;
+    // Before anybody is told: the container may call back while it holds a lock of its own, which
+    // whoever asks for a dispatch waits for.
+    exchange.leaveAlone();
     stopWaiting();
     body.close();
   }

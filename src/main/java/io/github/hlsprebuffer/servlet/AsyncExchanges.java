@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets the exchanges of one filter wait, and write, without a thread of the container. Where the
@@ -22,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class AsyncExchanges {
-  private static final Logger log = LoggerFactory.getLogger(AsyncExchanges.class);
+  /** Whatever the server calls itself. */
+  private static final String OF_TOMCAT = "org.apache.catalina.core.AsyncContextImpl";
 
   private final String attribute;
   private final Predicate<HttpServletRequest> mayWait;
@@ -57,7 +56,7 @@ final class AsyncExchanges {
     request.removeAttribute(attribute);
     resumption.resume();
     if (!request.isAsyncStarted()) {
-      settle(response);
+      settle(response, forgetsStatus);
     }
     return true;
   }
@@ -92,77 +91,35 @@ final class AsyncExchanges {
       return;
     }
     AsyncBody sending;
-    ServletOutputStream out;
     try (Lease lease = new Lease(body::close)) {
-      out = response.getOutputStream();
+      ServletOutputStream out = response.getOutputStream();
       AsyncContext async = begin(request, response);
-      sending =
-          new AsyncBody(async, response, out, body, timer, e -> abort(request, response, async, e));
+      boolean isDispatched = async.getClass().getName().equals(OF_TOMCAT);
+      BodyExchange exchange =
+          new BodyExchange(request, response, async, attribute, forgetsStatus, isDispatched);
+      sending = new AsyncBody(exchange, out, body, timer);
       lease.handOn();
     }
-    sending.begin(request);
+    sending.begin();
   }
 
-  private static AsyncContext begin(HttpServletRequest request, HttpServletResponse response) {
+  /** Has an exchange leave its thread; each wait has its own limit. */
+  static AsyncContext begin(HttpServletRequest request, HttpServletResponse response) {
     int status = response.getStatus();
     AsyncContext async = request.startAsync(request, response);
     if (response.getStatus() != status) {
       // GlassFish has told those who listened to a wait before, and forgotten it.
       response.setStatus(status);
     }
-    // Each wait has its own limit.
     async.setTimeout(0);
     return async;
   }
 
   /** The status of what has left stays as it is. */
-  private void settle(HttpServletResponse response) throws IOException {
+  static void settle(HttpServletResponse response, boolean forgetsStatus) throws IOException {
     if (forgetsStatus) {
       response.flushBuffer();
     }
-  }
-
-  /**
-   * Says that the body failed where nothing of it has left yet. Else has the container break the
-   * connection off, as it does wherever a filter fails in mid-body: it is the only end that no
-   * client takes for the end of the body.
-   */
-  private void abort(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      AsyncContext async,
-      IOException cause) {
-    if (!response.isCommitted()) {
-      // Without a page: once a body is written by a listener, Undertow writes the page on one
-      // thread while it ends the exchange on another.
-      log.debug("A body ended before any of it was sent", cause);
-      ResponseHeadWriter.takeBack(response);
-      response.setStatus(HttpServletResponse.SC_BAD_GATEWAY);
-      response.setContentLength(0);
-      complete(response, async);
-      return;
-    }
-    request.setAttribute(
-        attribute,
-        new Resumption() {
-          @Override
-          public void resume() throws IOException {
-            throw cause;
-          }
-
-          @Override
-          public void abandon() {}
-        });
-    async.dispatch();
-  }
-
-  private void complete(HttpServletResponse response, AsyncContext async) {
-    try {
-      settle(response);
-    } catch (IOException e) {
-      log.debug("A viewer has left", e);
-    }
-    async.complete();
   }
 
   private boolean mayWait(HttpServletRequest request) {

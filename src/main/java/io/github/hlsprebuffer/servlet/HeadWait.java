@@ -91,8 +91,8 @@ final class HeadWait implements Resumption, AsyncListener {
     }
   }
 
-  @Override
-  public void abandon() {
+  /** Lets go of everything; does nothing after {@link #resume}. */
+  private void abandon() {
     if (end()) {
       reader.close();
     }

@@ -38,6 +38,9 @@ class ManyViewersIT {
   /** More than the kernel takes of a response that nobody reads. */
   private static final byte[] LARGE = Bodies.body(3, 7 << 20);
 
+  /** More than the kernel takes on its way through the server, however late its reader leaves. */
+  private static final byte[] HUGE = Bodies.body(4, 64 << 20);
+
   private final List<RawHttp> connections = new ArrayList<>();
   private TomcatJvm jvm;
   private AutoCloseable fewThreads;
@@ -123,7 +126,7 @@ class ManyViewersIT {
   @Test
   void get_viewersOfWhatIsNotKeptLeave_originIsLeftToo() throws Exception {
     ORIGIN.serve(
-        "/private.ts", Resource.segment(LARGE).withHeader("Cache-Control", "private, no-store"));
+        "/private.ts", Resource.segment(HUGE).withHeader("Cache-Control", "private, no-store"));
     for (int i = 0; i < 2 * THREADS; i++) {
       RawHttp viewer = ask("/private.ts");
       assertThat(viewer.readHead().status()).isEqualTo(200);

@@ -13,19 +13,15 @@ import io.github.hlsprebuffer.http.ResponseHead;
 import io.github.hlsprebuffer.testing.Bodies;
 import io.github.hlsprebuffer.testing.FakeClock;
 import io.github.hlsprebuffer.testing.ManualScheduler;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class AsyncBodyTest {
-  private static final HttpServletRequest REQUEST = RequestStub.of("", "/a.ts").request();
   private static final byte[] BODY = Bodies.body(1, 100);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -33,25 +29,27 @@ final class AsyncBodyTest {
       Fill.keeping(new CacheKey("http://o/1.ts", null, ""), 10, 1000, /* prefetch= */ false);
   private final AsyncExchange exchange = new AsyncExchange();
   private final ManualScheduler timer = new ManualScheduler(new FakeClock());
-  private final List<IOException> brokenOff = new ArrayList<>();
-  private final AsyncBody body = begun();
   private int ends;
 
-  private AsyncBody begun() {
+  private AsyncBody body(boolean isDispatched) {
     fill.begin(new ResponseHead(200, HttpFields.EMPTY), /* isShareable= */ true, HttpFields.EMPTY);
     FillReader reader = Objects.requireNonNull(fill.attach(/* leader= */ true));
     return new AsyncBody(
-        exchange.context(),
-        exchange.response(),
+        exchange.exchange(isDispatched),
         exchange.out,
         new FillBody(reader, PATIENCE, -1, () -> ends++),
-        (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
-        brokenOff::add);
+        (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  private void begin() throws Exception {
-    body.begin(REQUEST);
+  private AsyncBody begin() throws Exception {
+    return begin(/* isDispatched= */ false);
+  }
+
+  private AsyncBody begin(boolean isDispatched) throws Exception {
+    AsyncBody body = body(isDispatched);
+    body.begin();
     exchange.out.listener().onWritePossible();
+    return body;
   }
 
   private void append(int from, int to) {
@@ -90,7 +88,7 @@ final class AsyncBodyTest {
     exchange.runStarted();
     assertSent(100);
     assertThat(ends).isEqualTo(1);
-    assertThat(brokenOff).isEmpty();
+    assertThat(exchange.brokenOff).isEmpty();
     assertOver(1);
   }
 
@@ -117,7 +115,7 @@ final class AsyncBodyTest {
     fill.fail(new FillException(Reason.ORIGIN_FAILED, "broken off"));
     exchange.runStarted();
     assertSent(15);
-    assertThat(brokenOff).singleElement().isInstanceOf(TruncatedResponseException.class);
+    assertThat(exchange.brokenOff).singleElement().isInstanceOf(TruncatedResponseException.class);
     assertThat(ends).isZero();
     assertOver(0);
   }
@@ -130,10 +128,10 @@ final class AsyncBodyTest {
     exchange.runStarted();
     timer.advance(PATIENCE.minusSeconds(1));
     exchange.runStarted();
-    assertThat(brokenOff).isEmpty();
+    assertThat(exchange.brokenOff).isEmpty();
     timer.advance(Duration.ofSeconds(1));
     exchange.runStarted();
-    assertThat(brokenOff).hasSize(1);
+    assertThat(exchange.brokenOff).hasSize(1);
     assertOver(0);
   }
 
@@ -143,13 +141,13 @@ final class AsyncBodyTest {
     append(0, 15);
     exchange.viewerHasLeft = true;
     exchange.runStarted();
-    assertThat(brokenOff).isEmpty();
+    assertThat(exchange.brokenOff).isEmpty();
     assertOver(1);
   }
 
   @Test
   void body_containerSaysEverythingAtOnce_isLetGoOnce() throws Exception {
-    begin();
+    AsyncBody body = begin();
     append(0, 15);
     body.onError(new IOException("reset"));
     body.onError(new IOException("reset"));
@@ -164,7 +162,7 @@ final class AsyncBodyTest {
     begin();
     exchange.isOver = true;
     append(0, 15);
-    assertThat(brokenOff).hasSize(1);
+    assertThat(exchange.status).isEqualTo(502);
     assertOver(0);
   }
 
@@ -181,7 +179,8 @@ final class AsyncBodyTest {
           assertThat(reached(released)).isTrue();
         };
     Thread writer = new Thread(exchange::runStarted);
-    body.begin(REQUEST);
+    AsyncBody body = body(/* isDispatched= */ false);
+    body.begin();
     exchange.started.add(body::onWritePossible);
     writer.start();
     assertThat(reached(writing)).isTrue();
@@ -198,10 +197,11 @@ final class AsyncBodyTest {
 
   @Test
   void body_containerSaysOutOfTheWriteThatTheViewerHasLeft_isLetGoOnce() throws Exception {
+    AsyncBody body = begin();
+    exchange.whileWriting = () -> body.onError(new IOException("reset"));
     append(0, 100);
     fill.complete();
-    exchange.whileWriting = () -> body.onError(new IOException("reset"));
-    begin();
+    exchange.runStarted();
     assertSent(10);
     assertOver(1);
   }
@@ -211,14 +211,12 @@ final class AsyncBodyTest {
     try (LentBody lent = new LentBody(Bodies.body(1, 4 * LentBody.BLOCK_BYTES))) {
       AsyncBody sending =
           new AsyncBody(
-              exchange.context(),
-              exchange.response(),
+              exchange.exchange(/* isDispatched= */ false),
               exchange.out,
               lent,
-              (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
-              brokenOff::add);
+              (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS));
       exchange.room = 1;
-      sending.begin(REQUEST);
+      sending.begin();
       exchange.out.listener().onWritePossible();
       while (exchange.completions == 0) {
         lent.readAnother();
@@ -226,5 +224,126 @@ final class AsyncBodyTest {
       }
       assertSent(4 * LentBody.BLOCK_BYTES);
     }
+  }
+
+  @Test
+  void dispatchedBody_comesInPieces_isSentInDispatchesAlone() throws Exception {
+    AsyncBody body = begin(/* isDispatched= */ true);
+    append(0, 15);
+    append(15, 30);
+    assertThat(exchange.started).as("dispatches").hasSize(1);
+    exchange.runStarted();
+    assertSent(30);
+    append(30, 100);
+    fill.complete();
+    assertSent(30);
+    exchange.runStarted();
+    assertSent(100);
+    assertThat(body.isOver()).isTrue();
+    assertThat(ends).isEqualTo(1);
+    assertOver(1);
+  }
+
+  @Test
+  void dispatchedBody_fillFails_dispatchFails() throws Exception {
+    begin(/* isDispatched= */ true);
+    append(0, 15);
+    exchange.runStarted();
+    fill.fail(new FillException(Reason.ORIGIN_FAILED, "broken off"));
+    exchange.runStarted();
+    assertSent(15);
+    assertThat(exchange.brokenOff).singleElement().isInstanceOf(TruncatedResponseException.class);
+    assertOver(0);
+  }
+
+  @Test
+  void dispatchedBody_nothingComes_isBrokenOffInTime() throws Exception {
+    begin(/* isDispatched= */ true);
+    append(0, 15);
+    exchange.runStarted();
+    timer.advance(PATIENCE.minusSeconds(1));
+    assertThat(exchange.started).isEmpty();
+    timer.advance(Duration.ofSeconds(1));
+    exchange.runStarted();
+    assertThat(exchange.brokenOff).hasSize(1);
+    assertOver(0);
+  }
+
+  @Test
+  void dispatchedBody_containerDispatchesNoMore_isBrokenOff() throws Exception {
+    begin(/* isDispatched= */ true);
+    exchange.isOver = true;
+    append(0, 15);
+    assertThat(exchange.status).isEqualTo(502);
+    assertOver(0);
+  }
+
+  @Test
+  void dispatchedBody_applicationIsBeingStopped_isSentAllTheSame() throws Exception {
+    begin(/* isDispatched= */ true);
+    append(0, 15);
+    exchange.runStarted();
+    exchange.isStopping = true;
+    append(15, 30);
+    exchange.runStarted();
+    assertSent(30);
+    append(30, 100);
+    fill.complete();
+    exchange.runStarted();
+    assertSent(100);
+    assertThat(ends).isEqualTo(1);
+    assertOver(1);
+  }
+
+  /**
+   * Whoever asks for a dispatch may wait for a lock of the container, which calls back below it.
+   */
+  @Test
+  void dispatchedBody_endsWhileADispatchIsAskedFor_containerIsToldAfterIt() throws Exception {
+    AsyncBody body = begin(/* isDispatched= */ true);
+    CountDownLatch released = new CountDownLatch(1);
+    Thread bringer = bringsAndAsks(released);
+    fill.append(ByteBuffer.wrap(BODY, 15, 85));
+    fill.complete();
+    Thread writer = new Thread(body::onWritePossible);
+    writer.start();
+    await().until(() -> writer.getState() == Thread.State.WAITING);
+    assertThat(exchange.completions).isZero();
+    released.countDown();
+    bringer.join();
+    writer.join();
+    assertOver(1);
+  }
+
+  /** Who asks for a dispatch works on what the container would use for something else. */
+  @Test
+  void dispatchedBody_viewerLeavesWhileADispatchIsAskedFor_containerWaits() throws Exception {
+    AsyncBody body = begin(/* isDispatched= */ true);
+    CountDownLatch released = new CountDownLatch(1);
+    Thread bringer = bringsAndAsks(released);
+    Thread container = new Thread(() -> body.onError(new IOException("reset")));
+    container.start();
+    await().until(() -> container.getState() == Thread.State.WAITING);
+    assertThat(exchange.completions).isZero();
+    released.countDown();
+    bringer.join();
+    container.join();
+    assertOver(1);
+    exchange.runStarted();
+    assertSent(0);
+  }
+
+  /** Brings bytes and is in the middle of asking for a dispatch, until it is released. */
+  private Thread bringsAndAsks(CountDownLatch released) {
+    CountDownLatch asking = new CountDownLatch(1);
+    exchange.whileDispatching =
+        () -> {
+          asking.countDown();
+          assertThat(reached(released)).isTrue();
+        };
+    Thread bringer = new Thread(() -> append(0, 15));
+    bringer.start();
+    assertThat(reached(asking)).isTrue();
+    return bringer;
   }
 }
