@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class PrefetchEntry {
   /** The order of the queue; no two entries are equal in it. */
   static final Comparator<PrefetchEntry> SOONEST_FIRST =
-      (one, other) ->
-          one.soonest().precedes(other.soonest())
-              ? -1
-              : other.soonest().precedes(one.soonest())
-                  ? 1
-                  : Long.compare(one.sequence, other.sequence);
+      (one, other) -> {
+        // By difference, because such times may pass the greatest long.
+        long later = one.rankNanos - other.rankNanos;
+        return later == 0 ? Long.compare(one.sequence, other.sequence) : Long.signum(later);
+      };
+
+  /** Nearly everything is wished for by one, and there is much of it. */
+  private static final int OWNERS = 1;
 
   /** Where it stands. */
   enum State {
@@ -32,8 +34,10 @@ final class PrefetchEntry {
   }
 
   private final long sequence;
-  private final IdentityHashMap<DemandOwner, PrefetchWish> wishes = new IdentityHashMap<>();
+  private final IdentityHashMap<DemandOwner, PrefetchWish> wishes = new IdentityHashMap<>(OWNERS);
   private PrefetchWish soonest;
+  private @Nullable DemandOwner owner;
+  private long rankNanos;
   private ResourceRequest resource;
   State state = State.NEW;
   int attempts;
@@ -50,6 +54,7 @@ final class PrefetchEntry {
   PrefetchEntry(PrefetchWish first, long sequence, PrebufferMetrics counted) {
     this.counted = counted;
     this.soonest = first;
+    this.rankNanos = first.rankNanos();
     this.resource = first.resource();
     this.sequence = sequence;
   }
@@ -99,10 +104,10 @@ final class PrefetchEntry {
 
   /** The one who wishes for it soonest. */
   DemandOwner owner() {
-    return wishes.entrySet().stream()
-        .reduce((one, other) -> other.getValue().precedes(one.getValue()) ? other : one)
-        .orElseThrow(() -> new IllegalStateException("unwanted: " + resource.key()))
-        .getKey();
+    if (owner == null) {
+      throw new IllegalStateException("unwanted: " + resource.key());
+    }
+    return owner;
   }
 
   /** Of the next fetch. */
@@ -118,8 +123,14 @@ final class PrefetchEntry {
   }
 
   private void updateSoonest() {
-    wishes.values().stream()
-        .reduce((one, other) -> other.precedes(one) ? other : one)
-        .ifPresent(first -> soonest = first);
+    owner = null;
+    wishes.forEach(
+        (each, wish) -> {
+          if (owner == null || wish.rankNanos() - rankNanos < 0) {
+            owner = each;
+            soonest = wish;
+            rankNanos = wish.rankNanos();
+          }
+        });
   }
 }

@@ -1,5 +1,6 @@
 package io.github.hlsprebuffer.prefetch;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,13 @@ final class PrefetchQueue {
   /** Lanes that have something to let through and may do so, by origin. */
   private final Map<String, TreeSet<Lane>> open = new HashMap<>();
 
+  /**
+   * Lanes that have changed since somebody asked for the soonest, and are not among the open ones
+   * meanwhile: a viewer's request changes all that a lane has, which is to be put in its place
+   * once.
+   */
+  private final List<Lane> changed = new ArrayList<>();
+
   /** What its origin may hold back costs nothing meanwhile, and never waits for anything else. */
   private final TreeSet<PrefetchEntry> unlimited = new TreeSet<>(PrefetchEntry.SOONEST_FIRST);
 
@@ -50,9 +58,8 @@ final class PrefetchQueue {
       LaneName name = new LaneName(entry.origin(), entry.owner());
       Lane lane = lanes.computeIfAbsent(name, Lane::new);
       entry.lane = lane;
-      close(lane);
+      change(lane);
       lane.waiting.add(entry);
-      open(lane);
     }
   }
 
@@ -62,10 +69,9 @@ final class PrefetchQueue {
     if (lane == null) {
       return unlimited.remove(entry);
     }
-    close(lane);
+    change(lane);
     boolean removed = lane.waiting.remove(entry);
     entry.lane = removed ? null : lane;
-    open(lane);
     return removed;
   }
 
@@ -82,6 +88,7 @@ final class PrefetchQueue {
         return entry;
       }
     }
+    placeChanged();
     PrefetchEntry next = null;
     for (TreeSet<Lane> ofOrigin : open.values()) {
       PrefetchEntry soonest = ofOrigin.first().soonest();
@@ -98,10 +105,9 @@ final class PrefetchQueue {
 
   private void letThrough(PrefetchEntry entry) {
     Lane lane = entry.laneOrThrow();
-    close(lane);
+    change(lane);
     lane.waiting.remove(entry);
     lane.underWay++;
-    open(lane);
   }
 
   /** What was taken out has come to an end. */
@@ -109,9 +115,8 @@ final class PrefetchQueue {
     Lane lane = entry.lane;
     if (lane != null) {
       entry.lane = null;
-      close(lane);
+      change(lane);
       lane.underWay--;
-      open(lane);
     }
   }
 
@@ -119,6 +124,7 @@ final class PrefetchQueue {
    * This owner wishes for nothing any more: what of his is still under way ends in nobody's lane.
    */
   void leave(DemandOwner owner) {
+    placeChanged();
     for (Lane lane : List.copyOf(lanes.values())) {
       if (lane.name.owner() == owner) {
         lanes.remove(lane.name, lane);
@@ -128,19 +134,31 @@ final class PrefetchQueue {
   }
 
   boolean isEmpty() {
+    placeChanged();
     return unlimited.isEmpty() && open.isEmpty();
   }
 
   /** Origins for which something could begin if they allowed it. */
   Stream<String> origins() {
+    placeChanged();
     return open.keySet().stream();
   }
 
   void clear() {
     unlimited.clear();
     open.clear();
+    changed.clear();
     lanes.values().forEach(lane -> lane.waiting.clear());
     lanes.clear();
+  }
+
+  /** Before anything in a lane changes, on which its place among the others depends. */
+  private void change(Lane lane) {
+    if (!lane.isChanged) {
+      lane.isChanged = true;
+      changed.add(lane);
+      close(lane);
+    }
   }
 
   private void close(Lane lane) {
@@ -154,7 +172,15 @@ final class PrefetchQueue {
     }
   }
 
-  private void open(Lane lane) {
+  private void placeChanged() {
+    for (Lane lane : changed) {
+      lane.isChanged = false;
+      place(lane);
+    }
+    changed.clear();
+  }
+
+  private void place(Lane lane) {
     if (!lane.waiting.isEmpty()) {
       if (lane.underWay < lane.name.owner().maxFetches()) {
         open.computeIfAbsent(lane.name.origin(), origin -> new TreeSet<>(SOONEST_FIRST)).add(lane);
@@ -169,6 +195,7 @@ final class PrefetchQueue {
     private LaneName name;
     private final TreeSet<PrefetchEntry> waiting = new TreeSet<>(PrefetchEntry.SOONEST_FIRST);
     private int underWay;
+    private boolean isChanged;
 
     private Lane(LaneName name) {
       this.name = name;

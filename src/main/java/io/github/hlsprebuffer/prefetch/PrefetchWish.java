@@ -18,13 +18,8 @@ public record PrefetchWish(ResourceRequest resource, boolean hinted, long dueNan
     return new PrefetchWish(resource, /* hinted= */ false, dueNanos);
   }
 
-  /** Whether this is to be fetched before the other. */
-  boolean precedes(PrefetchWish other) {
-    // By difference, because such times may pass the greatest long.
-    return rankNanos() - other.rankNanos() < 0;
-  }
-
-  private long rankNanos() {
+  /** What has less of it is to be fetched before; to be compared by difference. */
+  long rankNanos() {
     return hinted ? dueNanos - HINT_LEAD_NANOS : dueNanos;
   }
 }
