@@ -10,11 +10,16 @@ import io.github.hlsprebuffer.testing.Playlists;
 import io.github.hlsprebuffer.testing.Resource;
 import io.github.hlsprebuffer.testing.ScriptedOrigin;
 import io.github.hlsprebuffer.testing.TlsFront;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +32,7 @@ class HostModeTlsIT {
   @Test
   void play_byHttps_isFetchedAhead(@TempDir Path directory) throws Exception {
     Path keys = TlsFront.selfSigned(directory);
-    Path trusted = TlsClient.trusting(keys);
+    Path trusted = trusting(keys, directory.resolve("trusted.p12"));
     try (ScriptedOrigin behind = ScriptedOrigin.start();
         TomcatBase tomcat =
             TomcatBase.plain("tls")
@@ -41,10 +46,7 @@ class HostModeTlsIT {
       }
       tomcat.manager().deploy(war(behind.uri()));
       HostModeApp app = new HostModeApp(tomcat.manager().root("/tls"));
-      Player player =
-          new Player(
-              TlsClient.of(trusted, HttpClient.Version.HTTP_1_1),
-              tomcat.tlsRoot().resolve("/tls/relay/"));
+      Player player = new Player(client(trusted), tomcat.tlsRoot().resolve("/tls/relay/"));
 
       assertThat(player.get("index.m3u8").statusCode()).isEqualTo(200);
       assertThat(player.get("segment0.ts").body()).isEqualTo(BODY);
@@ -71,5 +73,27 @@ class HostModeTlsIT {
       HttpRequest request = HttpRequest.newBuilder(root.resolve(path)).build();
       return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
+  }
+
+  /** A store that trusts the certificate of another: Tomcat wants one without keys. */
+  private static Path trusting(Path keys, Path store) throws Exception {
+    KeyStore own = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    String alias = own.aliases().nextElement();
+    trusted.setCertificateEntry(alias, own.getCertificate(alias));
+    try (OutputStream out = Files.newOutputStream(store)) {
+      trusted.store(out, PASSWORD.toCharArray());
+    }
+    return store;
+  }
+
+  private static HttpClient client(Path trusted) throws Exception {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(KeyStore.getInstance(trusted.toFile(), PASSWORD.toCharArray()));
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return HttpClient.newBuilder().sslContext(context).version(HttpClient.Version.HTTP_1_1).build();
   }
 }

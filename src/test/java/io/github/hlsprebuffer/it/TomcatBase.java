@@ -142,12 +142,11 @@ final class TomcatBase implements AutoCloseable {
     return this;
   }
 
-  /** A second connector, which speaks TLS with the key of this store, and HTTP/2 to who can. */
+  /** A second connector, which speaks TLS with the key of this store. */
   TomcatBase tls(Path keyStore) throws IOException {
     String connector =
         """
         <Connector port="%d" address="127.0.0.1" SSLEnabled="true" scheme="https" secure="true">
-          <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
           <SSLHostConfig>
             <Certificate certificateKeystoreFile="%s" certificateKeystorePassword="%s"/>
           </SSLHostConfig>
