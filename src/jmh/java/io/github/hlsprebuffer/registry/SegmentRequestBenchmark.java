@@ -52,6 +52,7 @@ public class SegmentRequestBenchmark {
   /** As many as one registry knows. */
   private static final int PLAYLISTS_OF_ONE = 10_000;
 
+  private static final int FEW = 100;
   private static final int AHEAD = 5;
   private static final int LAST_ASKED_FOR = 6;
   private static final int SEGMENTS = LAST_ASKED_FOR + AHEAD + 1;
@@ -120,6 +121,15 @@ public class SegmentRequestBenchmark {
   @Benchmark
   public void asked() {
     ask(random.nextInt(playlists));
+  }
+
+  /**
+   * The same, by the viewers of a few playlists among all of them: what they need stays in the
+   * processor's caches, so that what grows is the way through what waits.
+   */
+  @Benchmark
+  public void askedByFew() {
+    ask(random.nextInt(FEW) * (playlists / FEW));
   }
 
   /** The request changes what waits, and the origin has answered another: the soonest begins. */
