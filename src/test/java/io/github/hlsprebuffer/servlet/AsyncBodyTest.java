@@ -301,17 +301,12 @@ final class AsyncBodyTest {
   @Test
   void dispatchedBody_endsWhileADispatchIsAskedFor_containerIsToldAfterIt() throws Exception {
     AsyncBody body = begin(/* isDispatched= */ true);
-    CountDownLatch released = new CountDownLatch(1);
-    Thread bringer = bringsAndAsks(released);
-    fill.append(ByteBuffer.wrap(BODY, 15, 85));
-    fill.complete();
-    Thread writer = new Thread(body::onWritePossible);
-    writer.start();
-    await().until(() -> writer.getState() == Thread.State.WAITING);
-    assertThat(exchange.completions).isZero();
-    released.countDown();
-    bringer.join();
-    writer.join();
+    assertWaitsForWhoeverAsks(
+        () -> {
+          fill.append(ByteBuffer.wrap(BODY, 15, 85));
+          fill.complete();
+          body.onWritePossible();
+        });
     assertOver(1);
   }
 
@@ -319,23 +314,16 @@ final class AsyncBodyTest {
   @Test
   void dispatchedBody_viewerLeavesWhileADispatchIsAskedFor_containerWaits() throws Exception {
     AsyncBody body = begin(/* isDispatched= */ true);
-    CountDownLatch released = new CountDownLatch(1);
-    Thread bringer = bringsAndAsks(released);
-    Thread container = new Thread(() -> body.onError(new IOException("reset")));
-    container.start();
-    await().until(() -> container.getState() == Thread.State.WAITING);
-    assertThat(exchange.completions).isZero();
-    released.countDown();
-    bringer.join();
-    container.join();
+    assertWaitsForWhoeverAsks(() -> body.onError(new IOException("reset")));
     assertOver(1);
     exchange.runStarted();
     assertSent(0);
   }
 
-  /** Brings bytes and is in the middle of asking for a dispatch, until it is released. */
-  private Thread bringsAndAsks(CountDownLatch released) {
+  /** Does what ends the body while somebody who brings bytes asks for a dispatch. */
+  private void assertWaitsForWhoeverAsks(Runnable ending) throws InterruptedException {
     CountDownLatch asking = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
     exchange.whileDispatching =
         () -> {
           asking.countDown();
@@ -344,6 +332,12 @@ final class AsyncBodyTest {
     Thread bringer = new Thread(() -> append(0, 15));
     bringer.start();
     assertThat(reached(asking)).isTrue();
-    return bringer;
+    Thread ender = new Thread(ending);
+    ender.start();
+    await().until(() -> ender.getState() == Thread.State.WAITING);
+    assertThat(exchange.completions).isZero();
+    released.countDown();
+    bringer.join();
+    ender.join();
   }
 }
